@@ -1,0 +1,17 @@
+//! Who speaks: requests are signed for the merchant, replies are verified as the service's.
+
+mod authorization;
+mod clock;
+mod key_ring;
+mod signer;
+mod verification;
+
+pub use authorization::Identity;
+pub use clock::{Clock, SystemClock};
+pub use key_ring::{KeyRing, KeySnapshot};
+pub use signer::{RsaSigner, SignError, Signer};
+pub use verification::VerificationFailure;
+
+pub(crate) use authorization::Stamp;
+pub(crate) use clock::unix_seconds;
+pub(crate) use verification::{SignatureHeaders, verify};

@@ -1,0 +1,159 @@
+//! The settings of a client.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use zeroize::Zeroizing;
+
+use super::{
+    Client, Inner,
+    configuration::{Configuration, HttpSettings, TransportChoice},
+};
+use crate::{
+    auth::{Clock, Signer, SystemClock},
+    crypto::Backend,
+    error::BuildError,
+    transport::Transport,
+};
+
+/// Collects the settings of a [`Client`]; [`build`](ClientBuilder::build) judges them, all at once.
+///
+/// Needed are the merchant number, the serial of its certificate (or the certificate), its private key (or a signer),
+/// and WeChat Pay's public key with its id. Key files may be PEM or DER; a file of the wrong kind is named as what it
+/// is.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder(Configuration);
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self(Configuration {
+            merchant: None,
+            serial: None,
+            merchant_certificate: None,
+            private_key: None,
+            signer: None,
+            public_key: None,
+            base_url: None,
+            user_agent: None,
+            transport: TransportChoice::Reqwest(Vec::new()),
+            clock: Arc::new(SystemClock),
+            backend: Backend::default(),
+        })
+    }
+
+    /// The merchant number (`mchid`, 商户号).
+    pub fn merchant(mut self, merchant_id: impl Into<String>) -> Self {
+        self.0.merchant = Some(merchant_id.into());
+        self
+    }
+
+    /// The serial of the merchant's certificate (商户API证书序列号), in hexadecimal.
+    ///
+    /// Not needed with [`merchant_certificate`](ClientBuilder::merchant_certificate), which knows it.
+    pub fn serial(mut self, serial: impl Into<String>) -> Self {
+        self.0.serial = Some(serial.into());
+        self
+    }
+
+    /// The merchant's certificate (商户API证书, `apiclient_cert.pem`), PEM or DER. Its serial is taken from it.
+    pub fn merchant_certificate(mut self, file: impl Into<Vec<u8>>) -> Self {
+        self.0.merchant_certificate = Some(file.into());
+        self
+    }
+
+    /// The merchant's private key (商户API私钥, `apiclient_key.pem`): PKCS#8 or PKCS#1, PEM or DER.
+    pub fn private_key(mut self, file: impl Into<Vec<u8>>) -> Self {
+        self.0.private_key = Some(Zeroizing::new(file.into()));
+        self
+    }
+
+    /// Signs requests in place of a private key: a KMS, an HSM.
+    pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
+        self.0.signer = Some(Arc::new(signer));
+        self
+    }
+
+    /// WeChat Pay's public key (微信支付公钥, `pub_key.pem`) and its id (`PUB_KEY_ID_…`), from the merchant platform.
+    ///
+    /// SPKI or PKCS#1, PEM or DER. It verifies replies and seals sensitive fields.
+    pub fn public_key(mut self, id: impl Into<String>, file: impl Into<Vec<u8>>) -> Self {
+        self.0.public_key = Some((id.into(), file.into()));
+        self
+    }
+
+    /// Where the service is, in place of `https://api.mch.weixin.qq.com`: scheme, host and port, without a path.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.0.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a whole call may take, 30 seconds unless set. What is not answered by then may have happened.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.http(move |http| http.timeout(timeout))
+    }
+
+    /// How long making a connection may take, 10 seconds unless set.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.http(move |http| http.connect_timeout(timeout))
+    }
+
+    /// HTTP settings: a proxy, a root certificate, HTTP/2, …. Several are applied in order.
+    ///
+    /// See [`ReqwestTransport::new`](crate::transport::reqwest::ReqwestTransport::new) for the defaults, and for what
+    /// can't be changed.
+    pub fn http(
+        mut self,
+        settings: impl FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + 'static,
+    ) -> Self {
+        let settings: HttpSettings = Box::new(settings);
+        match &mut self.0.transport {
+            TransportChoice::Reqwest(all) => all.push(settings),
+            TransportChoice::Own { ignored_settings, .. } => *ignored_settings = true,
+        }
+        self
+    }
+
+    /// A whole HTTP stack of your own, or a test's fake. It must keep the contract of [`Transport`].
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        let ignored_settings = match &self.0.transport {
+            TransportChoice::Reqwest(settings) => !settings.is_empty(),
+            TransportChoice::Own { ignored_settings, .. } => *ignored_settings,
+        };
+        let transport = Arc::new(transport);
+        self.0.transport = TransportChoice::Own { transport, ignored_settings };
+        self
+    }
+
+    /// The `User-Agent` to send, in place of this crate's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.0.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// The clock, for tests: it stamps requests and judges the age of replies.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.0.clock = Arc::new(clock);
+        self
+    }
+
+    /// The cryptographic back end, where this build has more than one.
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.0.backend = backend;
+        self
+    }
+
+    /// Judges all settings and makes the client, or lists every problem.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let (pipeline, signer, transport) = self.0.judge()?;
+        Ok(Client(Arc::new(Inner { pipeline, signer, transport })))
+    }
+}
+
+/// Shows which settings were made: some of them are secrets.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("merchant", &self.0.merchant)
+            .field("base_url", &self.0.base_url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,273 @@
+//! Settings, judged: each is right, or a problem that says what is wanted.
+
+use std::sync::Arc;
+
+use http::{HeaderValue, Uri, uri::Scheme};
+use zeroize::Zeroizing;
+
+use super::pipeline::{DebugClock, Host, Pipeline};
+use crate::{
+    auth::{Clock, Identity, KeyRing, RsaSigner, Signer},
+    crypto::{Backend, MerchantCertificate, PrivateKey, PublicKey},
+    error::{BuildError, Problem},
+    transport::{Transport, reqwest::ReqwestTransport},
+};
+
+const BASE_URL: &str = "https://api.mch.weixin.qq.com";
+const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; ", "reqwest)");
+
+pub(super) type HttpSettings = Box<dyn FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder>;
+
+pub(super) enum TransportChoice {
+    Reqwest(Vec<HttpSettings>),
+    Own { transport: Arc<dyn Transport>, ignored_settings: bool },
+}
+
+/// The settings as they were made.
+pub(super) struct Configuration {
+    pub(super) merchant: Option<String>,
+    pub(super) serial: Option<String>,
+    pub(super) merchant_certificate: Option<Vec<u8>>,
+    pub(super) private_key: Option<Zeroizing<Vec<u8>>>,
+    pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) public_key: Option<(String, Vec<u8>)>,
+    pub(super) base_url: Option<String>,
+    pub(super) user_agent: Option<String>,
+    pub(super) transport: TransportChoice,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) backend: Backend,
+}
+
+type Judged = (Pipeline, Arc<dyn Signer>, Arc<dyn Transport>);
+
+impl Configuration {
+    pub(super) fn judge(self) -> Result<Judged, BuildError> {
+        let mut problems = Problems(Vec::new());
+        let merchant = self.judge_merchant(&mut problems);
+        let certificate = self.judge_certificate(&mut problems);
+        let serial = self.judge_serial(certificate.as_ref(), &mut problems);
+        let private_key = self.judge_private_key(certificate.as_ref(), &mut problems);
+        let keys = self.judge_public_key(
+            serial.as_deref(),
+            private_key.as_ref(),
+            certificate.as_ref(),
+            &mut problems,
+        );
+        let host = self.judge_base_url(&mut problems);
+        let user_agent = self.judge_user_agent(&mut problems);
+        let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
+        let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
+
+        let parts = (merchant, serial, keys, host, user_agent, signer, transport);
+        match parts {
+            (
+                Some(merchant),
+                Some(serial),
+                Some(keys),
+                Some(host),
+                Some(user_agent),
+                Some(signer),
+                Some(transport),
+            ) if problems.0.is_empty() => {
+                let pipeline = Pipeline {
+                    identity: Identity::merchant(merchant, serial),
+                    keys,
+                    host,
+                    user_agent,
+                    clock: DebugClock(self.clock),
+                    backend: self.backend,
+                };
+                Ok((pipeline, signer, transport))
+            }
+            _ => Err(BuildError::new(problems.0)),
+        }
+    }
+
+    fn judge_merchant(&self, problems: &mut Problems) -> Option<String> {
+        const SETTING: &str = "merchant";
+        let Some(merchant) = &self.merchant else {
+            return problems.add(SETTING, "missing; wanted the merchant number (mchid)");
+        };
+        if merchant.is_empty() || !merchant.bytes().all(|byte| byte.is_ascii_digit()) {
+            return problems
+                .add(SETTING, format_args!("{merchant:?} is no merchant number; wanted digits alone"));
+        }
+        Some(merchant.clone())
+    }
+
+    fn judge_certificate(&self, problems: &mut Problems) -> Option<MerchantCertificate> {
+        let file = self.merchant_certificate.as_ref()?;
+        problems.keep("merchant_certificate", MerchantCertificate::new(file))
+    }
+
+    fn judge_serial(
+        &self,
+        certificate: Option<&MerchantCertificate>,
+        problems: &mut Problems,
+    ) -> Option<String> {
+        const SETTING: &str = "serial";
+        let serial = match (&self.serial, certificate) {
+            (Some(serial), _) => serial.to_ascii_uppercase(),
+            (None, Some(certificate)) => return Some(certificate.serial().to_owned()),
+            (None, None) if self.merchant_certificate.is_some() => return None,
+            (None, None) => {
+                return problems.add(
+                    SETTING,
+                    "missing; wanted the serial of the merchant's certificate, or the certificate itself \
+                     by `merchant_certificate`",
+                );
+            }
+        };
+        if serial.starts_with("PUB_KEY_ID") {
+            return problems.add(
+                SETTING,
+                "this is the id of WeChat Pay's public key; wanted the serial of the merchant's certificate",
+            );
+        }
+        if serial.is_empty() || !serial.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return problems.add(
+                SETTING,
+                "not hexadecimal; wanted the serial as `openssl x509 -noout -serial` prints it",
+            );
+        }
+        if serial.len() > 40 {
+            return problems
+                .add(SETTING, "longer than 40 digits, so it is likely decimal; wanted hexadecimal");
+        }
+        match certificate {
+            Some(certificate) if certificate.serial() != serial => problems.add(
+                SETTING,
+                format_args!("{serial} is not that of the certificate, {}", certificate.serial()),
+            ),
+            _ => Some(serial),
+        }
+    }
+
+    fn judge_private_key(
+        &self,
+        certificate: Option<&MerchantCertificate>,
+        problems: &mut Problems,
+    ) -> Option<PrivateKey> {
+        const SETTING: &str = "private_key";
+        let file = match (&self.private_key, &self.signer) {
+            (Some(_), Some(_)) => {
+                return problems.add(SETTING, "given together with `signer`; wanted one of them");
+            }
+            (None, Some(_)) => return None,
+            (None, None) => {
+                return problems.add(
+                    SETTING,
+                    "missing; wanted the merchant's private key (apiclient_key.pem), or a `signer`",
+                );
+            }
+            (Some(file), None) => file,
+        };
+        let key = problems.keep(SETTING, PrivateKey::new(file, self.backend))?;
+        match certificate {
+            Some(certificate) if certificate.pkcs1() != key.public_pkcs1() => {
+                problems.add(SETTING, "not the key of the merchant's certificate")
+            }
+            _ => Some(key),
+        }
+    }
+
+    fn judge_public_key(
+        &self,
+        serial: Option<&str>,
+        private_key: Option<&PrivateKey>,
+        certificate: Option<&MerchantCertificate>,
+        problems: &mut Problems,
+    ) -> Option<KeyRing> {
+        const SETTING: &str = "public_key";
+        let Some((id, file)) = &self.public_key else {
+            return problems.add(
+                SETTING,
+                "missing; wanted WeChat Pay's public key (pub_key.pem) and its id (PUB_KEY_ID_…), from the \
+                 merchant platform",
+            );
+        };
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            problems.add::<()>(SETTING, "its id is empty, or holds blanks or characters outside ASCII");
+        }
+        if serial.is_some_and(|serial| serial.eq_ignore_ascii_case(id)) {
+            problems.add::<()>(
+                SETTING,
+                "its id is the serial of the merchant's own certificate; wanted WeChat Pay's key",
+            );
+        }
+        let key = problems.keep(SETTING, PublicKey::new(file, self.backend))?;
+        let own = private_key.is_some_and(|own| own.public_pkcs1() == key.pkcs1())
+            || certificate.is_some_and(|own| own.pkcs1() == key.pkcs1());
+        if own {
+            return problems.add(SETTING, "this is the merchant's own key; wanted WeChat Pay's");
+        }
+        Some(KeyRing::of_public_key(id, key))
+    }
+
+    fn judge_base_url(&self, problems: &mut Problems) -> Option<Host> {
+        const SETTING: &str = "base_url";
+        const WANTED: &str = "wanted scheme, host and port alone, such as https://api.mch.weixin.qq.com";
+        let url = self.base_url.as_deref().unwrap_or(BASE_URL);
+        let Ok(uri) = url.parse::<Uri>() else {
+            return problems.add(SETTING, format_args!("no URL; {WANTED}"));
+        };
+        let parts = uri.into_parts();
+        let bare = parts.path_and_query.is_none_or(|path| path == "/" || path == "");
+        match (parts.scheme, parts.authority) {
+            (Some(scheme), Some(authority))
+                if bare
+                    && (scheme == Scheme::HTTP || scheme == Scheme::HTTPS)
+                    && !authority.as_str().contains('@') =>
+            {
+                Some(Host { scheme, authority })
+            }
+            _ => problems.add(SETTING, WANTED),
+        }
+    }
+
+    fn judge_user_agent(&self, problems: &mut Problems) -> Option<HeaderValue> {
+        let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
+        match HeaderValue::from_str(user_agent) {
+            Ok(value) if !value.is_empty() => Some(value),
+            _ => problems.add("user_agent", "empty, or with characters that no header can hold"),
+        }
+    }
+}
+
+fn judge_transport(
+    choice: TransportChoice,
+    host: Option<&Host>,
+    problems: &mut Problems,
+) -> Option<Arc<dyn Transport>> {
+    const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+    match choice {
+        TransportChoice::Own { ignored_settings: true, .. } => problems.add(
+            "transport",
+            "given together with `http`, `timeout` or `connect_timeout`, which only the built-in transport obeys",
+        ),
+        TransportChoice::Own { transport, .. } => Some(transport),
+        TransportChoice::Reqwest(_) if !TLS && host?.scheme == Scheme::HTTPS => problems.add(
+            "base_url",
+            "https, in a build without TLS; wanted the feature `rustls` or `native-tls`, or a `transport`",
+        ),
+        TransportChoice::Reqwest(settings) => {
+            let all = |http| settings.into_iter().fold(http, |http, setting| setting(http));
+            let transport = problems.keep("http", ReqwestTransport::new(all))?;
+            Some(Arc::new(transport))
+        }
+    }
+}
+
+/// The problems found so far.
+struct Problems(Vec<Problem>);
+
+impl Problems {
+    fn add<T>(&mut self, setting: &'static str, message: impl std::fmt::Display) -> Option<T> {
+        self.0.push(Problem::new(setting, message));
+        None
+    }
+
+    fn keep<T>(&mut self, setting: &'static str, result: Result<T, impl std::fmt::Display>) -> Option<T> {
+        result.map_err(|error| self.add::<T>(setting, error)).ok()
+    }
+}

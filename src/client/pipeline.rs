@@ -1,0 +1,275 @@
+//! The journey of one call without its I/O: `check → encode → authorize`, then `verify → decode`.
+//!
+//! The client drives these steps; so can you, with an HTTP stack and a signer of your own:
+//!
+//! ```
+//! # fn sign(_: &[u8]) -> String { String::new() }
+//! # fn send(_: http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> { http::Response::default() }
+//! # fn run(
+//! #     client: &wechatpay_coupons::Client,
+//! #     request: &wechatpay_coupons::busifavor::UseCoupon,
+//! # ) -> Result<(), wechatpay_coupons::Error> {
+//! use wechatpay_coupons::pipeline::{Completion, decode};
+//! # use wechatpay_coupons::busifavor::UseCoupon;
+//!
+//! let prepared = client.pipeline().prepare(request)?;
+//! let attempt = prepared.attempt()?;
+//! let signature = sign(attempt.message());
+//! let reply = send(attempt.authorized(&signature)?);
+//! match prepared.complete(reply)? {
+//!     Completion::Verified(verified) => println!("{:?}", decode::<UseCoupon>(&verified)?),
+//!     Completion::NeedKey(id) => println!("the reply is signed with {id}, which is not configured"),
+//!     _ => {}
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Request, Response, StatusCode, Uri,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
+    uri::{Authority, Scheme},
+};
+
+use crate::{
+    auth::{
+        Clock, Identity, KeyRing, KeySnapshot, SignError, SignatureHeaders, Stamp, VerificationFailure,
+        unix_seconds, verify,
+    },
+    crypto::Backend,
+    error::{ApiError, Error, Kind, ReplyFacts, request_id},
+    operation::{EncodeError, Encoded, Metadata, Operation, Outcome, SigningPolicy, Verified},
+};
+
+const NONCE_LENGTH: usize = 32;
+
+/// Everything that the pure steps need: who calls whom, with which keys.
+#[derive(Debug)]
+pub struct Pipeline {
+    pub(super) identity: Identity,
+    pub(super) keys: KeyRing,
+    pub(super) host: Host,
+    pub(super) user_agent: HeaderValue,
+    pub(super) clock: DebugClock,
+    pub(super) backend: Backend,
+}
+
+/// Where requests go.
+#[derive(Clone, Debug)]
+pub(super) struct Host {
+    pub(super) scheme: Scheme,
+    pub(super) authority: Authority,
+}
+
+impl Host {
+    /// Whether nobody between here and there can answer in the service's place.
+    fn is_private(&self) -> bool {
+        let host = self.authority.host();
+        self.scheme == Scheme::HTTPS || matches!(host, "127.0.0.1" | "localhost" | "[::1]")
+    }
+}
+
+/// A clock, which has nothing to show.
+pub(super) struct DebugClock(pub(super) Arc<dyn Clock>);
+
+impl std::fmt::Debug for DebugClock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+impl Pipeline {
+    /// Checks and encodes a request, with the keys as they are now.
+    pub fn prepare<O: Operation>(&self, request: &O) -> Result<Prepared<'_>, Error> {
+        let operation = O::METADATA;
+        request.check().map_err(|error| Error::before_sending(operation, error))?;
+        let no_key = || EncodeError::Seal { path: "Wechatpay-Serial".to_owned() };
+        let keys = self.keys.snapshot().ok_or_else(no_key);
+        let keys = keys.map_err(|error| Error::before_sending(operation, error))?;
+        let encoded = request.encode(&keys);
+        let encoded = encoded.map_err(|error| Error::before_sending(operation, error))?;
+        Ok(Prepared { pipeline: self, operation, encoded, keys })
+    }
+
+    /// The merchant that requests are signed for.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The service's keys.
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    fn stamp(&self) -> Result<Stamp, SignError> {
+        Ok(Stamp { timestamp: unix_seconds(self.clock.0.now()), nonce: self.nonce()? })
+    }
+
+    /// 32 random characters of an alphabet of 32, so that each random byte gives one without bias.
+    fn nonce(&self) -> Result<String, SignError> {
+        const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+        let mut random = [0_u8; NONCE_LENGTH];
+        self.backend.fill_random(&mut random).map_err(SignError::new)?;
+        Ok(random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect())
+    }
+}
+
+/// A request encoded once, ready to be attempted as often as needed.
+#[derive(Debug)]
+pub struct Prepared<'p> {
+    pipeline: &'p Pipeline,
+    operation: &'static Metadata,
+    encoded: Encoded,
+    keys: KeySnapshot,
+}
+
+impl<'p> Prepared<'p> {
+    /// Begins an attempt: a fresh time and nonce. A request must not be sent twice under one signature.
+    pub fn attempt(&self) -> Result<Attempt<'_, 'p>, Error> {
+        let stamp = self.pipeline.stamp();
+        let stamp = stamp.map_err(|error| Error::before_sending(self.operation, error))?;
+        let message = stamp.message(&self.encoded);
+        Ok(Attempt { prepared: self, stamp, message })
+    }
+
+    /// Verifies a reply over its raw bytes, or reads the error that it is.
+    pub fn complete(&self, reply: Response<Bytes>) -> Result<Completion, Error> {
+        let status = reply.status();
+        let headers = SignatureHeaders::read(reply.headers());
+        if status.is_success() && status != StatusCode::ACCEPTED {
+            return self.complete_success(&reply, headers);
+        }
+        match headers {
+            SignatureHeaders::Absent => Err(self.failed(&reply, false)),
+            SignatureHeaders::Partial(failure) => Err(self.unverified(&reply, failure)),
+            SignatureHeaders::Whole(headers) => {
+                let now = self.pipeline.clock.0.now();
+                match verify(&headers, reply.body(), &self.keys, now) {
+                    Ok(()) => Err(self.failed(&reply, true)),
+                    Err(VerificationFailure::UnknownKey { answered, .. }) => {
+                        Ok(Completion::NeedKey(answered))
+                    }
+                    Err(failure) => Err(self.unverified(&reply, failure)),
+                }
+            }
+        }
+    }
+
+    fn complete_success(
+        &self,
+        reply: &Response<Bytes>,
+        headers: SignatureHeaders<'_>,
+    ) -> Result<Completion, Error> {
+        let verified = |key_id| {
+            let request_id = request_id(reply.headers());
+            Verified::new(reply.status(), reply.body().clone(), key_id, request_id)
+        };
+        if self.operation.signing == SigningPolicy::Unsigned {
+            return Ok(Completion::Verified(verified(None)));
+        }
+        let headers = headers.required().map_err(|failure| self.unverified(reply, failure))?;
+        match verify(&headers, reply.body(), &self.keys, self.pipeline.clock.0.now()) {
+            Ok(()) => Ok(Completion::Verified(verified(Some(headers.key_id().to_owned())))),
+            Err(VerificationFailure::UnknownKey { answered, .. }) => Ok(Completion::NeedKey(answered)),
+            Err(failure) => Err(self.unverified(reply, failure)),
+        }
+    }
+
+    /// The error for a reply whose key is nowhere to be had.
+    pub(super) fn unknown_key(&self, reply: ReplyFacts, answered: String) -> Error {
+        let asked = self.keys.asked().to_owned();
+        let kind = Kind::Verification(VerificationFailure::UnknownKey { asked, answered });
+        Error::new(self.operation, kind, Outcome::Unknown, Some(reply))
+    }
+
+    pub(super) fn operation(&self) -> &'static Metadata {
+        self.operation
+    }
+
+    fn unverified(&self, reply: &Response<Bytes>, failure: VerificationFailure) -> Error {
+        let facts = Some(ReplyFacts::of(reply));
+        Error::new(self.operation, Kind::Verification(failure), Outcome::Unknown, facts)
+    }
+
+    /// An error reply: what it says, and whether it can be trusted to say that nothing happened.
+    fn failed(&self, reply: &Response<Bytes>, authenticated: bool) -> Error {
+        let facts = Some(ReplyFacts::of(reply));
+        let status = reply.status();
+        if status == StatusCode::ACCEPTED {
+            return Error::new(self.operation, Kind::Pending, Outcome::Unknown, facts);
+        }
+        let api = ApiError::read(self.operation, status, reply.body(), authenticated);
+        let trusted = authenticated || self.pipeline.host.is_private();
+        let refused = trusted
+            && status.is_client_error()
+            && api.documented().is_some_and(|error| error.outcome == Outcome::Refused);
+        let outcome = if refused { Outcome::Refused } else { Outcome::Unknown };
+        Error::new(self.operation, Kind::Api(api), outcome, facts)
+    }
+}
+
+/// One attempt at sending a request.
+#[derive(Debug)]
+pub struct Attempt<'a, 'p> {
+    prepared: &'a Prepared<'p>,
+    stamp: Stamp,
+    message: Vec<u8>,
+}
+
+impl Attempt<'_, '_> {
+    /// The message to sign: RSASSA-PKCS1-v1_5 with SHA-256, by the merchant's private key.
+    pub fn message(&self) -> &[u8] {
+        &self.message
+    }
+
+    /// The request to send, exactly as it is.
+    pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
+        let Prepared { pipeline, operation, encoded, keys } = self.prepared;
+        let authorization = pipeline.identity.authorization(&self.stamp, signature);
+        let uri = Uri::builder()
+            .scheme(pipeline.host.scheme.clone())
+            .authority(pipeline.host.authority.clone())
+            .path_and_query(encoded.path_and_query.as_str())
+            .build();
+        let mut request = uri
+            .and_then(|uri| {
+                Request::builder().method(encoded.method.clone()).uri(uri).body(encoded.body.clone())
+            })
+            .map_err(|error| Error::before_sending(operation, SignError::new(error)))?;
+        let mut authorization = HeaderValue::try_from(authorization)
+            .map_err(|error| Error::before_sending(operation, SignError::new(error)))?;
+        authorization.set_sensitive(true);
+        let serial = HeaderValue::try_from(keys.asked())
+            .map_err(|error| Error::before_sending(operation, SignError::new(error)))?;
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, authorization);
+        headers.insert("wechatpay-serial", serial);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, pipeline.user_agent.clone());
+        if let Some(content_type) = encoded.content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        Ok(request)
+    }
+}
+
+/// A reply that is no error.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Completion {
+    /// It is the service's. [`decode`] reads it.
+    Verified(Verified),
+    /// It names a key that the ring does not have. The call may have happened.
+    NeedKey(String),
+}
+
+/// Reads a verified reply.
+pub fn decode<O: Operation>(verified: &Verified) -> Result<O::Reply, Error> {
+    O::decode(verified).map_err(|error| {
+        let facts = Some(ReplyFacts::of_verified(verified));
+        Error::new(O::METADATA, Kind::Decode(error), Outcome::Unknown, facts)
+    })
+}

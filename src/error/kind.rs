@@ -1,0 +1,78 @@
+//! The causes of a failed call, private so that they can change.
+
+use std::fmt;
+
+use super::ApiError;
+use crate::{
+    auth::{SignError, VerificationFailure},
+    operation::{DecodeError, EncodeError, Violations},
+    transport::TransportError,
+};
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Violations(Violations),
+    Encode(EncodeError),
+    Sign(SignError),
+    Transport(TransportError),
+    Verification(VerificationFailure),
+    Decode(DecodeError),
+    Api(ApiError),
+    Pending,
+}
+
+impl Kind {
+    pub(super) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Violations(error) => Some(error),
+            Self::Encode(error) => Some(error),
+            Self::Sign(error) => Some(error),
+            Self::Transport(error) => Some(error),
+            Self::Verification(error) => Some(error),
+            Self::Decode(error) => Some(error),
+            Self::Api(_) | Self::Pending => None,
+        }
+    }
+}
+
+impl From<Violations> for Kind {
+    fn from(violations: Violations) -> Self {
+        Self::Violations(violations)
+    }
+}
+
+impl From<EncodeError> for Kind {
+    fn from(error: EncodeError) -> Self {
+        match error {
+            EncodeError::Violations(violations) => Self::Violations(violations),
+            error => Self::Encode(error),
+        }
+    }
+}
+
+impl From<SignError> for Kind {
+    fn from(error: SignError) -> Self {
+        Self::Sign(error)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Violations(violations) => {
+                f.write_str("the request breaks these constraints: ")?;
+                for (index, violation) in violations.iter().enumerate() {
+                    write!(f, "{}{violation}", if index > 0 { " | " } else { "" })?;
+                }
+                Ok(())
+            }
+            Self::Encode(error) => error.fmt(f),
+            Self::Sign(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Verification(failure) => write!(f, "the reply is not verified: {failure}"),
+            Self::Decode(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+            Self::Pending => f.write_str("accepted, but not finished"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Replies: what may be decoded, and what it says when it can't be.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+/// A reply whose signature was verified over its raw bytes.
+///
+/// Only the verification makes one, so nothing forged can be decoded.
+#[derive(Clone)]
+pub struct Verified {
+    status: StatusCode,
+    body: Bytes,
+    key_id: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Verified {
+    #[cfg(feature = "client")]
+    pub(crate) fn new(
+        status: StatusCode,
+        body: Bytes,
+        key_id: Option<String>,
+        request_id: Option<String>,
+    ) -> Self {
+        Self { status, body, key_id, request_id }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The raw bytes of the body. They may hold personal data.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The id of the key that signed it; `None` where the service does not sign by design.
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// The id that the service gave to the call, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// Reads the body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let mut json = serde_json::Deserializer::from_slice(&self.body);
+        let mut track = serde_path_to_error::Track::new();
+        let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track))
+            .map_err(|error| DecodeError::new(&track.path().to_string(), &error))?;
+        json.end().map_err(|error| DecodeError::new(".", &error))?;
+        Ok(value)
+    }
+}
+
+/// Shows the size: the body may hold personal data.
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("status", &self.status)
+            .field("body_length", &self.body.len())
+            .field("key_id", &self.key_id)
+            .field("request_id", &self.request_id)
+            .finish()
+    }
+}
+
+/// Why a reply is not what the description promises: where, and what was expected. It quotes no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    problem: String,
+    line: usize,
+    column: usize,
+}
+
+impl DecodeError {
+    pub(crate) fn new(path: &str, error: &serde_json::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            problem: problem_without_value(error),
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+
+    /// The path of the field that does not fit: `data[3].upload_time`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, problem, line, column } = self;
+        write!(f, "the reply does not fit at {path}: {problem} (line {line}, column {column})")
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// What serde says, less the value that it quotes.
+fn problem_without_value(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    match error.classify() {
+        // Syntax errors quote nothing.
+        serde_json::error::Category::Syntax | serde_json::error::Category::Eof => text.to_owned(),
+        _ if text.starts_with("missing field `") => text.to_owned(),
+        // "invalid type: string \"…\", expected i64": what follows the last mark is serde's own.
+        _ => text.rsplit_once(", expected ").map_or_else(
+            || "a value that does not fit".to_owned(),
+            |(_, expected)| format!("expected {expected}"),
+        ),
+    }
+}
+
+/// Reads an optional time in which the service writes "none" as an empty text.
+///
+/// For `#[serde(deserialize_with)]` in generated code.
+pub fn empty_as_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.filter(|text| !text.is_empty()).map(T::from))
+}
+
+#[cfg(all(test, feature = "client"))]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only its shape is tested")]
+    struct Reply {
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only its shape is tested")]
+    struct Item {
+        count: i64,
+    }
+
+    fn decode(body: &'static str) -> String {
+        let reply = Verified::new(StatusCode::OK, Bytes::from_static(body.as_bytes()), None, None);
+        reply.json::<Reply>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_error_names_the_place_and_quotes_nothing() {
+        assert_eq!(
+            decode(r#"{"items": [{"count": 1}, {"count": "oSecret, expected joy"}]}"#),
+            "the reply does not fit at items[1].count: expected i64 (line 1, column 58)",
+        );
+        assert_eq!(
+            decode(r#"{"items": [{}]}"#),
+            "the reply does not fit at items[0]: missing field `count` (line 1, column 13)",
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_or_goes_on_after_it_is_an_error() {
+        assert!(decode("<html>").contains("expected value"), "{}", decode("<html>"));
+        assert!(decode("").contains("EOF"));
+        assert!(decode(r#"{"items": []} {}"#).contains("trailing characters"));
+    }
+}

@@ -1,0 +1,90 @@
+//! The contract between a generated operation and the client that runs it.
+//!
+//! An [`Operation`] is plain data with three abilities: it can [`check`](Operation::check) itself against the
+//! constraints of the description it was generated from, [`encode`](Operation::encode) itself into the bytes of one
+//! HTTP request, and [`decode`](Operation::decode) the reply to it. It never signs, sends or holds a key. Whatever
+//! fulfils this contract can be run by the client: the operations of this crate, or your own.
+
+mod check;
+mod decode;
+mod encode;
+mod identifier;
+mod metadata;
+mod open_enum;
+mod timestamp;
+mod violation;
+
+pub use check::{Check, Checked, Items, ListValue, Number, NumberValue, Step, Text, TextValue};
+pub use decode::{DecodeError, Verified, empty_as_none};
+pub use encode::{EncodeError, Encoded, Encoder, QueryValue};
+pub use metadata::{
+    Advice, DocumentedError, Evidence, Exposure, Field, Idempotency, Location, Metadata, Outcome,
+    SigningPolicy,
+};
+pub use open_enum::Unrecognized;
+pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use violation::{Rule, Violation, Violations};
+
+use crate::sensitive::Sealer;
+
+/// One call that the service offers, with the values to call it with.
+///
+/// Implementations are generated; see the crate documentation for how. A request value can be sent any number of
+/// times: nothing in it changes when it is sent.
+pub trait Operation: Send + Sync {
+    /// What a successful call answers.
+    type Reply: Send;
+
+    /// What the description says of this operation, apart from the values of one call.
+    const METADATA: &'static Metadata;
+
+    /// Holds the values against every constraint of the description, and reports all that is broken at once.
+    fn check(&self) -> Result<(), Violations>;
+
+    /// Writes the request: path and query percent-encoded, the body serialised once, sensitive fields sealed.
+    ///
+    /// It writes what it is given; call [`check`](Operation::check) first. The client does.
+    fn encode(&self, sealer: &dyn Sealer) -> Result<Encoded, EncodeError>;
+
+    /// Reads a reply whose signature was verified.
+    fn decode(reply: &Verified) -> Result<Self::Reply, DecodeError>;
+
+    /// The same request, sent without [`check`](Operation::check).
+    ///
+    /// For the day when the service accepts what this version of the description does not allow yet.
+    ///
+    /// ```
+    /// use wechatpay_coupons::{Operation, busifavor::PreSendProductCoupon};
+    ///
+    /// let request = PreSendProductCoupon::new("", "wx233544546545989", "34657_20250101_123456");
+    /// assert!(request.check().is_ok() || request.unchecked().check().is_ok());
+    /// ```
+    fn unchecked(&self) -> Unchecked<'_, Self>
+    where
+        Self: Sized,
+    {
+        Unchecked(self)
+    }
+}
+
+/// A request whose values are not checked before it is sent: see [`Operation::unchecked`].
+#[derive(Debug)]
+pub struct Unchecked<'a, O>(&'a O);
+
+impl<O: Operation> Operation for Unchecked<'_, O> {
+    type Reply = O::Reply;
+
+    const METADATA: &'static Metadata = O::METADATA;
+
+    fn check(&self) -> Result<(), Violations> {
+        Ok(())
+    }
+
+    fn encode(&self, sealer: &dyn Sealer) -> Result<Encoded, EncodeError> {
+        self.0.encode(sealer)
+    }
+
+    fn decode(reply: &Verified) -> Result<Self::Reply, DecodeError> {
+        O::decode(reply)
+    }
+}

@@ -1,0 +1,118 @@
+//! The transport on `reqwest`, and the place for its settings.
+//!
+//! This is the one module whose interface names `reqwest`: its version is part of this module's contract alone.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response};
+use reqwest::{Client, ClientBuilder, Url, redirect};
+
+use super::{Transport, TransportError};
+
+pub use ::reqwest;
+
+/// The service closes idle connections after 8 seconds. One that it is about to close would lose a request after its
+/// first byte left, which is an unknown outcome; so they are dropped earlier.
+const IDLE_CONNECTION_LIFE: Duration = Duration::from_secs(6);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Replies are some kilobytes. Beyond this something else is talking.
+const LARGEST_REPLY: usize = 64 * 1024 * 1024;
+
+/// Sends requests with `reqwest`: connections kept alive, HTTP/1.1 (what the service speaks), TLS 1.2 or newer.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport(Client);
+
+impl ReqwestTransport {
+    /// Makes the connection pool, with settings of your own over the defaults.
+    ///
+    /// The defaults: 30 seconds for a whole call and 10 to connect, HTTP/1.1, idle connections dropped after 6
+    /// seconds. What would break the [contract](Transport) is set after yours and can't be changed: redirects are not
+    /// followed, nothing is repeated, and bodies are not decompressed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wechatpay_coupons::transport::reqwest::ReqwestTransport;
+    ///
+    /// let transport = ReqwestTransport::new(|http| http.timeout(Duration::from_secs(5)))?;
+    /// # Ok::<(), wechatpay_coupons::transport::TransportError>(())
+    /// ```
+    pub fn new(settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, TransportError> {
+        let defaults = Client::builder()
+            .http1_only()
+            .pool_idle_timeout(IDLE_CONNECTION_LIFE)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT);
+        let client = settings(defaults)
+            .redirect(redirect::Policy::none())
+            .retry(::reqwest::retry::never())
+            .referer(false)
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            .build()
+            .map_err(not_sent)?;
+        Ok(Self(client))
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn execute(
+        &self,
+        request: Request<Bytes>,
+    ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + '_>> {
+        Box::pin(async move {
+            let request = convert(request)?;
+            let mut reply = self.0.execute(request).await.map_err(classify)?;
+            let mut body = BytesMut::new();
+            while let Some(chunk) = reply.chunk().await.map_err(classify)? {
+                body.extend_from_slice(&chunk);
+                if body.len() > LARGEST_REPLY {
+                    return Err(TransportError::unknown("the reply is larger than 64 MiB"));
+                }
+            }
+            let mut response = Response::new(body.freeze());
+            *response.status_mut() = reply.status();
+            *response.headers_mut() = std::mem::take(reply.headers_mut());
+            Ok(response)
+        })
+    }
+}
+
+/// A parsed URL is normalised. What is sent must be what was signed, so a request that it would change is refused.
+fn convert(request: Request<Bytes>) -> Result<::reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let wanted = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    // A parser's error may quote the URL, which holds personal data.
+    let url =
+        Url::parse(&parts.uri.to_string()).map_err(|_| TransportError::not_sent("the URI is no URL"))?;
+    let sent = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    if sent != wanted {
+        return Err(TransportError::not_sent("the path is not in a form that URLs keep"));
+    }
+    let mut converted = ::reqwest::Request::new(parts.method, url);
+    *converted.headers_mut() = parts.headers;
+    if !body.is_empty() {
+        *converted.body_mut() = Some(body.into());
+    }
+    Ok(converted)
+}
+
+fn classify(error: ::reqwest::Error) -> TransportError {
+    let timeout = error.is_timeout();
+    let error = if error.is_connect() || error.is_builder() {
+        not_sent(error)
+    } else {
+        TransportError::unknown(error.without_url())
+    };
+    if timeout { error.timed_out() } else { error }
+}
+
+fn not_sent(error: ::reqwest::Error) -> TransportError {
+    TransportError::not_sent(error.without_url())
+}
