@@ -9,6 +9,8 @@ mod client;
 pub mod crypto;
 #[cfg(feature = "client")]
 pub mod error;
+#[path = "../generated/mod.rs"]
+mod generated;
 pub mod operation;
 pub mod sensitive;
 #[cfg(feature = "client")]
@@ -18,6 +20,7 @@ pub mod transport;
 pub use client::{Client, ClientBuilder, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
+pub use generated::{busifavor, errors, events, multiuse, types};
 pub use operation::{Advice, Operation, Outcome, Timestamp};
 pub use sensitive::{Personal, Sensitive};
 

@@ -129,9 +129,10 @@ impl<'h> Headers<'h> {
             nonce: single(headers, NONCE)?,
             signature: single(headers, SIGNATURE)?,
             serial: single(headers, SERIAL)?,
-            signature_type: match headers.contains_key(SIGNATURE_TYPE) {
-                true => Some(single(headers, SIGNATURE_TYPE)?),
-                false => None,
+            signature_type: if headers.contains_key(SIGNATURE_TYPE) {
+                Some(single(headers, SIGNATURE_TYPE)?)
+            } else {
+                None
             },
         })
     }

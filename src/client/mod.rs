@@ -11,7 +11,7 @@ use std::{fmt, sync::Arc};
 use self::pipeline::{Completion, Pipeline, Prepared};
 use crate::{
     auth::Signer,
-    error::{Error, Kind, ReplyFacts},
+    error::{Error, Kind},
     operation::{Operation, Outcome, Verified},
     transport::Transport,
 };
@@ -81,10 +81,9 @@ impl Client {
             let outcome = if sent { Outcome::Unknown } else { Outcome::NotSent };
             Error::new(operation, Kind::Transport(error), outcome, None)
         })?;
-        let facts = ReplyFacts::of(&reply);
-        match prepared.complete(reply)? {
+        match prepared.complete(&reply)? {
             Completion::Verified(verified) => Ok(verified),
-            Completion::NeedKey(id) => Err(prepared.unknown_key(facts, id)),
+            Completion::NeedKey(id) => Err(prepared.unknown_key(&reply, id)),
         }
     }
 }

@@ -16,7 +16,7 @@
 //! let attempt = prepared.attempt()?;
 //! let signature = sign(attempt.message());
 //! let reply = send(attempt.authorized(&signature)?);
-//! match prepared.complete(reply)? {
+//! match prepared.complete(&reply)? {
 //!     Completion::Verified(verified) => println!("{:?}", decode::<UseCoupon>(&verified)?),
 //!     Completion::NeedKey(id) => println!("the reply is signed with {id}, which is not configured"),
 //!     _ => {}
@@ -136,23 +136,23 @@ impl<'p> Prepared<'p> {
     }
 
     /// Verifies a reply over its raw bytes, or reads the error that it is.
-    pub fn complete(&self, reply: Response<Bytes>) -> Result<Completion, Error> {
+    pub fn complete(&self, reply: &Response<Bytes>) -> Result<Completion, Error> {
         let status = reply.status();
         let headers = SignatureHeaders::read(reply.headers());
         if status.is_success() && status != StatusCode::ACCEPTED {
-            return self.complete_success(&reply, headers);
+            return self.complete_success(reply, headers);
         }
         match headers {
-            SignatureHeaders::Absent => Err(self.failed(&reply, false)),
-            SignatureHeaders::Partial(failure) => Err(self.unverified(&reply, failure)),
+            SignatureHeaders::Absent => Err(self.failed(reply, false)),
+            SignatureHeaders::Partial(failure) => Err(self.unverified(reply, failure)),
             SignatureHeaders::Whole(headers) => {
                 let now = self.pipeline.clock.0.now();
                 match verify(&headers, reply.body(), &self.keys, now) {
-                    Ok(()) => Err(self.failed(&reply, true)),
+                    Ok(()) => Err(self.failed(reply, true)),
                     Err(VerificationFailure::UnknownKey { answered, .. }) => {
                         Ok(Completion::NeedKey(answered))
                     }
-                    Err(failure) => Err(self.unverified(&reply, failure)),
+                    Err(failure) => Err(self.unverified(reply, failure)),
                 }
             }
         }
@@ -179,10 +179,10 @@ impl<'p> Prepared<'p> {
     }
 
     /// The error for a reply whose key is nowhere to be had.
-    pub(super) fn unknown_key(&self, reply: ReplyFacts, answered: String) -> Error {
+    pub(super) fn unknown_key(&self, reply: &Response<Bytes>, answered: String) -> Error {
         let asked = self.keys.asked().to_owned();
         let kind = Kind::Verification(VerificationFailure::UnknownKey { asked, answered });
-        Error::new(self.operation, kind, Outcome::Unknown, Some(reply))
+        Error::new(self.operation, kind, Outcome::Unknown, Some(ReplyFacts::of(reply)))
     }
 
     pub(super) fn operation(&self) -> &'static Metadata {

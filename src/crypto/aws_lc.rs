@@ -12,9 +12,13 @@ use aws_lc_rs::{
     },
     signature::{KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256},
 };
+use der::{
+    Encode, Tag,
+    asn1::{AnyRef, BitStringRef, Null, SequenceOf},
+};
 use zeroize::Zeroizing;
 
-use super::{Aead, CryptoError, Provider, SigningKey, VerifyingKey, key_file::spki_of_pkcs1};
+use super::{Aead, CryptoError, Provider, SigningKey, VerifyingKey, key_file::RSA_ENCRYPTION};
 use crate::sensitive::SealError;
 
 pub(super) struct AwsLc;
@@ -118,4 +122,14 @@ impl Aead for AwsLcAead {
 
 fn refused<E>(_: E) -> CryptoError {
     CryptoError
+}
+
+/// A PKCS#1 public key as `SubjectPublicKeyInfo`, as AWS-LC wants keys that encrypt.
+fn spki_of_pkcs1(pkcs1: &[u8]) -> Option<Vec<u8>> {
+    let mut algorithm = SequenceOf::<AnyRef<'_>, 2>::new();
+    algorithm.add(AnyRef::from(&RSA_ENCRYPTION)).ok()?;
+    algorithm.add(AnyRef::from(Null)).ok()?;
+    let algorithm = algorithm.to_der().ok()?;
+    let key = BitStringRef::from_bytes(pkcs1).ok()?.to_der().ok()?;
+    AnyRef::new(Tag::Sequence, &[algorithm, key].concat()).ok()?.to_der().ok()
 }

@@ -1,14 +1,14 @@
 //! What a key file holds, whatever its format: PEM or DER; PKCS#1, PKCS#8, SPKI or an X.509 certificate.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use der::{
-    Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged,
-    asn1::{AnyRef, BitStringRef, Null, ObjectIdentifier, OctetStringRef, SequenceOf, UintRef},
+    Decode, Reader, SliceReader, Tag, TagNumber, Tagged,
+    asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef},
 };
 use zeroize::Zeroizing;
 
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(super) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const SMALLEST_MODULUS_BITS: usize = 2048;
 const LARGEST_MODULUS_BITS: usize = 8192;
 
@@ -140,8 +140,11 @@ fn certificate(contents: AnyRef<'_>) -> Result<KeyFile, KeyKind> {
 /// The serial as the service prints it: upper-case hexadecimal, two digits a byte.
 fn serial_text(bytes: &[u8]) -> String {
     let sign_bytes = bytes.iter().take(bytes.len().saturating_sub(1)).take_while(|byte| **byte == 0);
-    let bytes = &bytes[sign_bytes.count()..];
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    bytes[sign_bytes.count()..].iter().fold(String::new(), |mut text, byte| {
+        // Writing to a `String` can't fail.
+        let _ = write!(text, "{byte:02X}");
+        text
+    })
 }
 
 fn check_modulus(modulus: Option<&AnyRef<'_>>) -> Result<(), KeyKind> {
@@ -174,17 +177,6 @@ fn parts_of(sequence: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
         parts.push(AnyRef::decode(&mut reader).ok()?);
     }
     Some(parts)
-}
-
-/// A PKCS#1 public key as `SubjectPublicKeyInfo`, which some back ends want.
-#[cfg(feature = "aws-lc-rs")]
-pub(super) fn spki_of_pkcs1(pkcs1: &[u8]) -> Option<Vec<u8>> {
-    let mut algorithm = SequenceOf::<AnyRef<'_>, 2>::new();
-    algorithm.add(AnyRef::from(&RSA_ENCRYPTION)).ok()?;
-    algorithm.add(AnyRef::from(Null)).ok()?;
-    let algorithm = algorithm.to_der().ok()?;
-    let key = BitStringRef::from_bytes(pkcs1).ok()?.to_der().ok()?;
-    AnyRef::new(Tag::Sequence, &[algorithm, key].concat()).ok()?.to_der().ok()
 }
 
 /// What a key file turned out to hold.

@@ -85,7 +85,7 @@ impl PublicKey {
                 let key = key.map_err(|_| invalid(KeyKind::Unrecognized))?;
                 Ok(Self { key, pkcs1 })
             }
-            other => Err(invalid(other.kind())),
+            other @ KeyFile::PrivateKey { .. } => Err(invalid(other.kind())),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use super::{Rule, Timestamp, Violation, Violations};
 
 /// Collects the violations of one request.
@@ -121,6 +123,30 @@ impl Check {
         self.within(at.into(), |check| value.check(check));
     }
 
+    /// Holds the texts of a free value against what every body must keep.
+    pub fn json<'s>(&mut self, at: impl Into<Step<'s>>, value: &impl JsonValue) {
+        if let Some(value) = value.json() {
+            self.within(at.into(), |check| check.hold_json(value));
+        }
+    }
+
+    fn hold_json(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.hold(text, None, Text::new()),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.within(index.into(), |check| check.hold_json(item));
+                }
+            }
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    self.within(name.as_str().into(), |check| check.hold_json(field));
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
     fn hold(&mut self, text: &str, shown: Option<&str>, rule: Text) {
         let length = text.chars().count();
         if length < rule.minimum {
@@ -187,12 +213,15 @@ impl From<usize> for Step<'_> {
     }
 }
 
+/// What characters are allowed: as a regular expression names them, and as a question.
+type Alphabet = (&'static str, fn(char) -> bool);
+
 /// The rules of a text: its length in characters, and its alphabet.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Text {
     minimum: usize,
     maximum: Option<usize>,
-    alphabet: Option<(&'static str, fn(char) -> bool)>,
+    alphabet: Option<Alphabet>,
 }
 
 impl Text {
@@ -332,6 +361,24 @@ impl NumberValue for i32 {
 impl<T: NumberValue> NumberValue for Option<T> {
     fn number(&self) -> Option<i64> {
         self.as_ref().and_then(NumberValue::number)
+    }
+}
+
+/// Free JSON, or the lack of it.
+pub trait JsonValue {
+    /// The value, if there is one.
+    fn json(&self) -> Option<&Value>;
+}
+
+impl JsonValue for Value {
+    fn json(&self) -> Option<&Value> {
+        Some(self)
+    }
+}
+
+impl JsonValue for Option<Value> {
+    fn json(&self) -> Option<&Value> {
+        self.as_ref()
     }
 }
 

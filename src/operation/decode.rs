@@ -1,10 +1,13 @@
 //! Replies: what may be decoded, and what it says when it can't be.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 use bytes::Bytes;
 use http::StatusCode;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IntoDeserializer, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// A reply whose signature was verified over its raw bytes.
 ///
@@ -121,16 +124,37 @@ fn problem_without_value(error: &serde_json::Error) -> String {
     }
 }
 
-/// Reads an optional time in which the service writes "none" as an empty text.
+/// Reads an optional value in whose place the service also writes an empty text, which means none.
 ///
-/// For `#[serde(deserialize_with)]` in generated code.
+/// For `#[serde(deserialize_with)]` in generated code, on times and objects.
 pub fn empty_as_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: From<String>,
+    T: Deserialize<'de>,
 {
-    let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.filter(|text| !text.is_empty()).map(T::from))
+    deserializer.deserialize_any(EmptyAsNone(PhantomData))
+}
+
+struct EmptyAsNone<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for EmptyAsNone<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value, an empty text or null")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() { Ok(None) } else { T::deserialize(text.into_deserializer()).map(Some) }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    }
 }
 
 #[cfg(all(test, feature = "client"))]

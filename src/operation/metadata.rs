@@ -79,7 +79,7 @@ impl Metadata {
     }
 
     /// The field that the service means in `detail.field` of an error: a JSON pointer, or a parameter's name.
-    pub(crate) fn field_named(&self, reported: &str) -> Option<&'static Field> {
+    pub fn field_named(&self, reported: &str) -> Option<&'static Field> {
         let reported: Vec<&str> = segments(reported.strip_prefix("/body/").unwrap_or(reported)).collect();
         self.fields.iter().find(|field| {
             let own: Vec<&str> = segments(field.pointer).collect();

@@ -14,7 +14,9 @@ mod open_enum;
 mod timestamp;
 mod violation;
 
-pub use check::{Check, Checked, Items, ListValue, Number, NumberValue, Step, Text, TextValue};
+#[doc(hidden)]
+pub use crate::{__identifier as identifier, __open_enum as open_enum};
+pub use check::{Check, Checked, Items, JsonValue, ListValue, Number, NumberValue, Step, Text, TextValue};
 pub use decode::{DecodeError, Verified, empty_as_none};
 pub use encode::{EncodeError, Encoded, Encoder, QueryValue};
 pub use metadata::{
