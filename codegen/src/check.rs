@@ -19,6 +19,7 @@ pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
         if operations.insert(&operation.id, &operation.pointer).is_some() {
             let at = step(&operation.pointer, "operationId");
             document.refuse(&at, format!("`{}` names another operation too", operation.id), "choose another");
+            continue;
         }
         for record in [&operation.request, &operation.reply] {
             declare(&mut types, &record.name, &operation.pointer, document);

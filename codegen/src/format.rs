@@ -24,7 +24,7 @@ pub(crate) fn format(files: Vec<emit::File>, folder: &Path) -> Result<Vec<Format
             let tree = syn::parse2(file.tokens).map_err(|error| OutputError::not_rust(&file.path, &error))?;
             let spaced = space_out(&prettyplease::unparse(&tree));
             let text = rustfmt(&format!("{}\n\n{spaced}", file.header), folder)?;
-            Ok(Formatted { path: file.path, text })
+            Ok(Formatted { path: file.path, text: align_continued_text(&text) })
         })
         .collect()
 }
@@ -50,6 +50,22 @@ pub(crate) fn rustfmt(text: &str, folder: &Path) -> Result<String, OutputError> 
         return Err(OutputError::rustfmt(&String::from_utf8_lossy(&output.stderr)));
     }
     String::from_utf8(output.stdout).map_err(|error| OutputError::rustfmt(&error.to_string()))
+}
+
+/// Puts the further lines of a text literal under its first character. rustfmt leaves them where they were.
+fn align_continued_text(text: &str) -> String {
+    let mut aligned = String::with_capacity(text.len());
+    let mut continued = None;
+    for line in text.lines() {
+        let bare = line.trim_start();
+        match continued {
+            Some(column) => aligned.extend([&" ".repeat(column), bare, "\n"]),
+            None => aligned.extend([line, "\n"]),
+        }
+        let column = continued.unwrap_or(line.find('"').unwrap_or_default() + 1);
+        continued = (line.ends_with(" \\") && !bare.starts_with("//")).then_some(column);
+    }
+    aligned
 }
 
 /// Puts a blank line between items, and between fields that have docs. prettyplease leaves none.

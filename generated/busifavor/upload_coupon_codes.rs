@@ -190,12 +190,21 @@ impl Operation for UploadCouponCodes {
                 check.text(
                     index,
                     item,
-                    Text::new().min(1).max(32).of("[0-9A-Za-z_\\\\/=| -]", |c| {
-                        matches!(
-                            c, '0'..= '9' | 'A'..= 'Z' | 'a'..= 'z' | '_' | '\\' | '/' |
-                            '=' | '|' | ' ' | '-'
-                        )
-                    }),
+                    Text::new().min(1).max(32).of(
+                        "[0-9A-Za-z_\\\\/=| -]",
+                        &[
+                            ('0', '9'),
+                            ('A', 'Z'),
+                            ('a', 'z'),
+                            ('_', '_'),
+                            ('\\', '\\'),
+                            ('/', '/'),
+                            ('=', '='),
+                            ('|', '|'),
+                            (' ', ' '),
+                            ('-', '-'),
+                        ],
+                    ),
                 );
             },
         );
@@ -224,7 +233,7 @@ const ERRORS: &[DocumentedError] = &[DocumentedError::new(
     "STATEMENT_CREATING",
     400,
     "The stock was created a moment ago and does not take codes yet; one minute is often \
-         enough, more than five have been seen.",
+     enough, more than five have been seen.",
 )
 .advice(Advice::Wait)];
 

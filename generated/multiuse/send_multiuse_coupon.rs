@@ -151,12 +151,10 @@ impl Operation for SendMultiuseCoupon {
         check.text(
             "out_request_no",
             &self.out_request_no,
-            Text::new().min(1).max(128).of("[0-9A-Za-z|_*-]", |c| {
-                matches!(
-                    c, '0'..= '9' | 'A'..= 'Z' | 'a'..= 'z' | '|' | '_' | '*' |
-                    '-'
-                )
-            }),
+            Text::new().min(1).max(128).of(
+                "[0-9A-Za-z|_*-]",
+                &[('0', '9'), ('A', 'Z'), ('a', 'z'), ('|', '|'), ('_', '_'), ('*', '*'), ('-', '-')],
+            ),
         );
         check.text("appid", &self.appid, Text::new());
         check.text("card_type", &self.card_type, Text::new());

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{Rule, Timestamp, Violation, Violations};
+use super::{
+    Items, JsonValue, ListValue, Number, NumberValue, Rule, Text, TextValue, Timestamp, Violation, Violations,
+};
 
 /// Collects the violations of one request.
 ///
@@ -155,8 +157,8 @@ impl Check {
         if let Some(maximum) = rule.maximum.filter(|maximum| length > *maximum) {
             self.broken(Rule::TooLong { maximum, length }, shown);
         }
-        if let Some((allowed, contains)) = rule.alphabet
-            && let Some(at) = text.chars().position(|character| !contains(character))
+        if let Some((allowed, ranges)) = rule.alphabet
+            && let Some(at) = text.chars().position(|character| !is_within(character, ranges))
         {
             self.broken(Rule::Alphabet { allowed, position: at + 1 }, shown);
         }
@@ -175,6 +177,10 @@ impl Check {
         body(self);
         self.path.truncate(length);
     }
+}
+
+fn is_within(character: char, ranges: &[(char, char)]) -> bool {
+    ranges.iter().any(|(first, last)| (*first..=*last).contains(&character))
 }
 
 /// One step of a field's path: a name, or an index.
@@ -213,189 +219,8 @@ impl From<usize> for Step<'_> {
     }
 }
 
-/// What characters are allowed: as a regular expression names them, and as a question.
-type Alphabet = (&'static str, fn(char) -> bool);
-
-/// The rules of a text: its length in characters, and its alphabet.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Text {
-    minimum: usize,
-    maximum: Option<usize>,
-    alphabet: Option<Alphabet>,
-}
-
-impl Text {
-    /// Any text.
-    pub const fn new() -> Self {
-        Self { minimum: 0, maximum: None, alphabet: None }
-    }
-
-    /// At least so many characters.
-    pub const fn min(mut self, characters: usize) -> Self {
-        self.minimum = characters;
-        self
-    }
-
-    /// At most so many characters.
-    pub const fn max(mut self, characters: usize) -> Self {
-        self.maximum = Some(characters);
-        self
-    }
-
-    /// Only characters that `contains` accepts, `named` as in a regular expression.
-    pub const fn of(mut self, named: &'static str, contains: fn(char) -> bool) -> Self {
-        self.alphabet = Some((named, contains));
-        self
-    }
-}
-
-/// The rules of a number.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Number {
-    minimum: Option<i64>,
-    maximum: Option<i64>,
-}
-
-impl Number {
-    /// Any number.
-    pub const fn new() -> Self {
-        Self { minimum: None, maximum: None }
-    }
-
-    /// Not below `minimum`.
-    pub const fn min(mut self, minimum: i64) -> Self {
-        self.minimum = Some(minimum);
-        self
-    }
-
-    /// Not above `maximum`.
-    pub const fn max(mut self, maximum: i64) -> Self {
-        self.maximum = Some(maximum);
-        self
-    }
-}
-
-/// The rules of a list.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Items {
-    minimum: usize,
-    maximum: Option<usize>,
-}
-
-impl Items {
-    /// Any number of items.
-    pub const fn new() -> Self {
-        Self { minimum: 0, maximum: None }
-    }
-
-    /// At least so many items.
-    pub const fn min(mut self, items: usize) -> Self {
-        self.minimum = items;
-        self
-    }
-
-    /// At most so many items.
-    pub const fn max(mut self, items: usize) -> Self {
-        self.maximum = Some(items);
-        self
-    }
-}
-
 /// A nested object that can check itself.
 pub trait Checked {
     /// Reports what is broken to `check`.
     fn check(&self, check: &mut Check);
-}
-
-/// A text, or the lack of one.
-pub trait TextValue {
-    /// The text, if there is one.
-    fn text(&self) -> Option<&str>;
-
-    /// Whether an error may show it.
-    fn shown(&self) -> bool {
-        true
-    }
-}
-
-impl TextValue for str {
-    fn text(&self) -> Option<&str> {
-        Some(self)
-    }
-}
-
-impl TextValue for String {
-    fn text(&self) -> Option<&str> {
-        Some(self)
-    }
-}
-
-impl<T: TextValue> TextValue for Option<T> {
-    fn text(&self) -> Option<&str> {
-        self.as_ref().and_then(TextValue::text)
-    }
-
-    fn shown(&self) -> bool {
-        self.as_ref().is_none_or(TextValue::shown)
-    }
-}
-
-/// A whole number, or the lack of one.
-pub trait NumberValue {
-    /// The number, if there is one.
-    fn number(&self) -> Option<i64>;
-}
-
-impl NumberValue for i64 {
-    fn number(&self) -> Option<i64> {
-        Some(*self)
-    }
-}
-
-impl NumberValue for i32 {
-    fn number(&self) -> Option<i64> {
-        Some(i64::from(*self))
-    }
-}
-
-impl<T: NumberValue> NumberValue for Option<T> {
-    fn number(&self) -> Option<i64> {
-        self.as_ref().and_then(NumberValue::number)
-    }
-}
-
-/// Free JSON, or the lack of it.
-pub trait JsonValue {
-    /// The value, if there is one.
-    fn json(&self) -> Option<&Value>;
-}
-
-impl JsonValue for Value {
-    fn json(&self) -> Option<&Value> {
-        Some(self)
-    }
-}
-
-impl JsonValue for Option<Value> {
-    fn json(&self) -> Option<&Value> {
-        self.as_ref()
-    }
-}
-
-/// A list, or the lack of one.
-pub trait ListValue<T> {
-    /// The items, if there is a list.
-    fn items(&self) -> Option<&[T]>;
-}
-
-impl<T> ListValue<T> for Vec<T> {
-    fn items(&self) -> Option<&[T]> {
-        Some(self)
-    }
-}
-
-impl<T> ListValue<T> for Option<Vec<T>> {
-    fn items(&self) -> Option<&[T]> {
-        self.as_deref()
-    }
 }

@@ -11,12 +11,14 @@ mod encode;
 mod identifier;
 mod metadata;
 mod open_enum;
+mod rules;
 mod timestamp;
+mod values;
 mod violation;
 
 #[doc(hidden)]
 pub use crate::{__identifier as identifier, __open_enum as open_enum};
-pub use check::{Check, Checked, Items, JsonValue, ListValue, Number, NumberValue, Step, Text, TextValue};
+pub use check::{Check, Checked, Step};
 pub use decode::{DecodeError, Verified, empty_as_none};
 pub use encode::{EncodeError, Encoded, Encoder, QueryValue};
 pub use metadata::{
@@ -24,7 +26,9 @@ pub use metadata::{
     SigningPolicy,
 };
 pub use open_enum::Unrecognized;
+pub use rules::{Items, Number, Text};
 pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use values::{JsonValue, ListValue, NumberValue, TextValue};
 pub use violation::{Rule, Violation, Violations};
 
 use crate::sensitive::Sealer;

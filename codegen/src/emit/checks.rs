@@ -92,12 +92,6 @@ fn limit(name: &str, value: Option<Literal>) -> Option<TokenStream> {
 
 fn alphabet(alphabet: &Alphabet) -> TokenStream {
     let class = &alphabet.class;
-    let ranges = alphabet.ranges.iter().map(|(first, last)| {
-        if first == last {
-            quote! { #first }
-        } else {
-            quote! { #first..=#last }
-        }
-    });
-    quote! { .of(#class, |c| matches!(c, #(#ranges)|*)) }
+    let ranges = alphabet.ranges.iter().map(|(first, last)| quote! { (#first, #last) });
+    quote! { .of(#class, &[#(#ranges),*]) }
 }

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use marked_yaml::{LoaderOptions, Marker, Node, loader::LoadError};
+use marked_yaml::{LoaderOptions, Marker, Node, Span, loader::LoadError};
 use openapiv3::OpenAPI;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Position};
@@ -142,18 +142,28 @@ fn node_in<'t>(tree: &'t Node, pointer: &str) -> Option<&'t Node> {
     })
 }
 
-/// The place of a JSON pointer: of the node there, or of the nearest one around it.
+/// The place of a JSON pointer: of the text there, else of the key that leads there, or to the nearest node around it.
 fn position_in(tree: &Node, pointer: &str) -> Position {
     let mut pointer = pointer;
     loop {
-        if let Some(node) = node_in(tree, pointer) {
-            return position(node.span().start());
-        }
-        match pointer.rfind('/') {
-            Some(end) => pointer = &pointer[..end],
-            None => return START,
-        }
+        let (parent, key) = pointer.rsplit_once('/').unwrap_or(("", ""));
+        let span = match node_in(tree, pointer) {
+            Some(Node::Scalar(scalar)) => Some(scalar.span()),
+            Some(node) => key_in(tree, parent, key).or(Some(node.span())),
+            None if pointer.is_empty() => None,
+            None => {
+                pointer = parent;
+                continue;
+            }
+        };
+        return position(span.and_then(Span::start));
     }
+}
+
+fn key_in<'t>(tree: &'t Node, parent: &str, key: &str) -> Option<&'t Span> {
+    let key = key.replace("~1", "/").replace("~0", "~");
+    let (key, _) = node_in(tree, parent)?.as_mapping()?.iter().find(|(name, _)| name.as_str() == key)?;
+    Some(key.span())
 }
 
 fn pointer_of(path: &serde_path_to_error::Path) -> String {

@@ -1,0 +1,217 @@
+//! The generator through its public interface: what it writes, what it keeps, what it refuses.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+use wechatpay_codegen::{Error, Generator};
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A copy of the description and of what was generated from it, to change at will.
+struct Copy(TempDir);
+
+impl Copy {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let copy = Self(folder);
+        let spec = fs::read_to_string(workspace().join("spec/coupons.yaml")).expect("the description");
+        fs::write(copy.spec(), spec).expect("a copy of it");
+        fs::copy(workspace().join("rustfmt.toml"), copy.0.path().join("rustfmt.toml")).expect("settings");
+        copy.generator().generate().expect("the description is right");
+        copy
+    }
+
+    fn spec(&self) -> PathBuf {
+        self.0.path().join("coupons.yaml")
+    }
+
+    fn out_dir(&self) -> PathBuf {
+        self.0.path().join("generated")
+    }
+
+    fn generator(&self) -> Generator {
+        Generator::new(self.spec(), self.out_dir())
+    }
+
+    fn edit(&self, from: &str, to: &str) {
+        let spec = fs::read_to_string(self.spec()).expect("the copy");
+        assert_eq!(spec.matches(from).count(), 1, "{from:?} stands once in the description");
+        fs::write(self.spec(), spec.replace(from, to)).expect("the copy");
+    }
+
+    /// The files that a run changes, below the output folder.
+    fn changed(&self) -> Vec<String> {
+        let changed = self.generator().generate().expect("the description is right");
+        let below =
+            |path: PathBuf| path.strip_prefix(self.out_dir()).expect("below it").display().to_string();
+        changed.into_iter().map(below).collect()
+    }
+}
+
+#[test]
+fn what_is_checked_in_is_what_the_generator_writes() {
+    let generator = Generator::new(workspace().join("spec/coupons.yaml"), workspace().join("generated"));
+    let differences = generator.check().unwrap_or_else(|error| panic!("{error}"));
+    let diff: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    assert!(diff.is_empty(), "run `cargo codegen`:\n{}", diff.join("\n"));
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    assert_eq!(Copy::new().changed(), Vec::<String>::new());
+}
+
+#[test]
+fn a_changed_field_changes_the_file_of_its_operation_alone() {
+    let copy = Copy::new();
+    copy.edit(
+        "maxLength: 28\n                  description: Openid",
+        "maxLength: 29\n                  description: Openid",
+    );
+    assert_eq!(copy.changed(), ["busifavor/send_consume_card.rs"]);
+}
+
+#[test]
+fn a_changed_shared_type_changes_the_shared_types_alone() {
+    let copy = Copy::new();
+    copy.edit(
+        "      description: Merchant number (商户号).",
+        "      description: Number of a merchant (商户号).",
+    );
+    assert_eq!(copy.changed(), ["types.rs"]);
+}
+
+#[test]
+fn an_enum_can_gain_a_value() {
+    let copy = Copy::new();
+    copy.edit("enum: [ID_CARD]", "enum: [ID_CARD, PASSPORT]");
+    assert_eq!(copy.changed(), ["types.rs"]);
+    let types = fs::read_to_string(copy.out_dir().join("types.rs")).expect("written");
+    assert!(types.contains("Self::Passport => \"PASSPORT\""));
+}
+
+#[test]
+fn the_file_of_a_removed_operation_goes() {
+    let copy = Copy::new();
+    let stale = copy.out_dir().join("busifavor/old_operation.rs");
+    let ours = copy.out_dir().join("busifavor/use_coupon.rs");
+    fs::copy(ours, &stale).expect("a copy");
+    assert_eq!(copy.generator().check().expect("right").len(), 1);
+    assert_eq!(copy.changed(), ["busifavor/old_operation.rs"]);
+    assert!(!stale.exists());
+}
+
+#[test]
+fn somebody_elses_file_is_neither_overwritten_nor_deleted() {
+    let copy = Copy::new();
+    let own = copy.out_dir().join("busifavor/use_coupon.rs");
+    fs::write(&own, "// mine\n").expect("written");
+    copy.edit("enum: [ID_CARD]", "enum: [ID_CARD, PASSPORT]");
+    let before = fs::read_to_string(copy.out_dir().join("types.rs")).expect("there");
+    let error = copy.generator().generate().expect_err("it is not the generator's");
+    assert!(
+        error.to_string().contains("use_coupon.rs: this file was not written by the generator"),
+        "{error}"
+    );
+    assert_eq!(fs::read_to_string(own).expect("there"), "// mine\n");
+    assert_eq!(fs::read_to_string(copy.out_dir().join("types.rs")).expect("there"), before);
+}
+
+#[test]
+fn a_stale_file_is_shown_as_a_diff() {
+    let copy = Copy::new();
+    copy.edit("enum: [ID_CARD]", "enum: [ID_CARD, PASSPORT]");
+    let differences = copy.generator().check().expect("right");
+    assert_eq!(differences.len(), 1);
+    let diff = differences[0].to_string();
+    assert!(diff.contains("+    Passport,"), "{diff}");
+}
+
+/// Mistakes in the description: what is replaced by what, and the first lines of the answer.
+const MISTAKES: [(&str, &str, &str); 16] = [
+    ("openapi: 3.0.3", "openapi: 3.1.0", "error: this is OpenAPI 3.1.0"),
+    (
+        "openapi: 3.0.3",
+        "openapy: 3.0.3",
+        "error: this is no OpenAPI description: the key `openapi` is missing",
+    ),
+    ("\ninfo:\n", "\ninfo: [\n", "error: no YAML: "),
+    ("enum: [ID_CARD]", "enum: [ID_CARD]\n      enum: [ID_CARD]", "error: the key `enum` stands here twice"),
+    ("x-wechatpay-batch:", "x-wechatpay-bach:", "error: `x-wechatpay-bach` is no extension key"),
+    (
+        "$ref: '#/components/schemas/CardType'",
+        "$ref: '#/components/schemas/CardKind'",
+        "error: there is no schema `CardKind`",
+    ),
+    (
+        "$ref: '#/components/schemas/CardType'",
+        "$ref: 'other.yaml#/CardType'",
+        "error: `other.yaml#/CardType` leads nowhere",
+    ),
+    (
+        "operationId: use_coupon",
+        "operationId: list_coupon_codes",
+        "error: `list_coupon_codes` names another operation too",
+    ),
+    ("      operationId: use_coupon\n", "", "error: the operation has no `operationId`"),
+    (
+        "/coupons/{card_id}/send:",
+        "/coupons/{card}/send:",
+        "error: the path has `{card}`, and no parameter is named so",
+    ),
+    ("required: [card_code]", "required: [card_code, nope]", "error: `nope` is required, but is no property"),
+    (
+        "evidence: natural\n      x-wechatpay-rate",
+        "evidence: sure\n      x-wechatpay-rate",
+        "error: `sure` is no evidence",
+    ),
+    ("fields: [use_request_no]", "fields: [use_number]", "error: `use_number` is no field of it"),
+    (
+        "items: coupon_code_list,",
+        "items: upload_request_no,",
+        "error: `upload_request_no` is not of the type",
+    ),
+    ("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b)$'", "error: this pattern is not generated"),
+    (
+        "minItems: 1\n                  maxItems: 200",
+        "minItems: 201\n                  maxItems: 200",
+        "error: no value can satisfy these limits",
+    ),
+];
+
+#[test]
+fn a_mistake_is_shown_with_its_place_and_nothing_is_written() {
+    for (from, to, message) in MISTAKES {
+        let copy = Copy::new();
+        let written = copy.out_dir().join("types.rs").metadata().and_then(|file| file.modified()).ok();
+        copy.edit(from, to);
+        let error = copy.generator().generate().expect_err(message);
+        let shown = error.to_string();
+        assert!(shown.starts_with(message) || shown.contains(&format!("\n{message}")), "{message}\n{shown}");
+        assert!(shown.contains("coupons.yaml:"), "{shown}");
+        let Error::Spec(diagnostics) = error else { panic!("{shown}") };
+        assert!(diagnostics.iter().all(|one| one.line() > 0 && one.column() > 0));
+        assert!(
+            copy.out_dir().join("types.rs").metadata().and_then(|file| file.modified()).ok() == written,
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn every_mistake_of_a_description_is_shown_at_once_in_its_order() {
+    let copy = Copy::new();
+    copy.edit("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b)$'");
+    copy.edit("required: [card_code]", "required: [card_code, nope]");
+    let Err(Error::Spec(diagnostics)) = copy.generator().generate() else { panic!("two mistakes") };
+    let messages: Vec<&str> = diagnostics.iter().map(|one| one.message()).collect();
+    assert_eq!(messages, ["`nope` is required, but is no property", "this pattern is not generated"]);
+    let shown = diagnostics.to_string();
+    assert!(shown.contains("^(a|b)$'\n"), "{shown}");
+    assert!(shown.ends_with("2 errors, nothing was written"), "{shown}");
+}

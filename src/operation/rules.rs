@@ -1,0 +1,89 @@
+//! The rules that a description puts on a value.
+
+/// What characters are allowed: as a regular expression names them, and as ranges, both ends included.
+pub(super) type Alphabet = (&'static str, &'static [(char, char)]);
+
+/// The rules of a text: its length in characters, and its alphabet.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Text {
+    pub(super) minimum: usize,
+    pub(super) maximum: Option<usize>,
+    pub(super) alphabet: Option<Alphabet>,
+}
+
+impl Text {
+    /// Any text.
+    pub const fn new() -> Self {
+        Self { minimum: 0, maximum: None, alphabet: None }
+    }
+
+    /// At least so many characters.
+    pub const fn min(mut self, characters: usize) -> Self {
+        self.minimum = characters;
+        self
+    }
+
+    /// At most so many characters.
+    pub const fn max(mut self, characters: usize) -> Self {
+        self.maximum = Some(characters);
+        self
+    }
+
+    /// Only characters of these ranges, both ends included; `named` as in a regular expression.
+    pub const fn of(mut self, named: &'static str, ranges: &'static [(char, char)]) -> Self {
+        self.alphabet = Some((named, ranges));
+        self
+    }
+}
+
+/// The rules of a number.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Number {
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
+}
+
+impl Number {
+    /// Any number.
+    pub const fn new() -> Self {
+        Self { minimum: None, maximum: None }
+    }
+
+    /// Not below `minimum`.
+    pub const fn min(mut self, minimum: i64) -> Self {
+        self.minimum = Some(minimum);
+        self
+    }
+
+    /// Not above `maximum`.
+    pub const fn max(mut self, maximum: i64) -> Self {
+        self.maximum = Some(maximum);
+        self
+    }
+}
+
+/// The rules of a list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Items {
+    pub(super) minimum: usize,
+    pub(super) maximum: Option<usize>,
+}
+
+impl Items {
+    /// Any number of items.
+    pub const fn new() -> Self {
+        Self { minimum: 0, maximum: None }
+    }
+
+    /// At least so many items.
+    pub const fn min(mut self, items: usize) -> Self {
+        self.minimum = items;
+        self
+    }
+
+    /// At most so many items.
+    pub const fn max(mut self, items: usize) -> Self {
+        self.maximum = Some(items);
+        self
+    }
+}
