@@ -1,4 +1,90 @@
-//! Issue, upload, query and redeem WeChat Pay coupons: typed calls, signed, verified and sealed.
+//! Issue, upload, query and redeem WeChat Pay coupons (微信支付商家券): typed calls, signed, verified and sealed.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use wechatpay_coupons::{Client, Timestamp, busifavor::UseCoupon};
+//!
+//! let client = Client::builder()
+//!     .merchant("1900000001")
+//!     .merchant_certificate(std::fs::read("apiclient_cert.pem")?)
+//!     .private_key(std::fs::read("apiclient_key.pem")?)
+//!     .public_key("PUB_KEY_ID_0114232134912410000000000000", std::fs::read("pub_key.pem")?)
+//!     .build()?;
+//!
+//! let request = UseCoupon::new("sxxe34343434", "wx1234567889999", Timestamp::now(), "R-2026-000042")
+//!     .stock_id("100088");
+//! let reply = client.use_coupon(&request).await?;
+//! println!("redeemed at {}", reply.wechatpay_use_time);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is here
+//!
+//! | operation | method | what it does |
+//! |---|---|---|
+//! | send consume card (发放消费卡) | `send_consume_card` | puts a consumer card into a user's wallet |
+//! | pre-send product coupon (预发放商品券) | `pre_send_product_coupon` | prepares a product coupon, gives a token for it |
+//! | send multi-use coupon (发放消费金) | `send_multiuse_coupon` | gives a verified user a fund |
+//! | use coupon (核销用户券) | `use_coupon` | redeems a coupon |
+//! | upload coupon codes (上传预存code) | `upload_coupon_codes` | stores a merchant's own codes in a stock |
+//! | list coupon codes (查询预存code列表) | `list_coupon_codes` | lists them, and who got them |
+//!
+//! The models and the methods are generated from an OpenAPI description, `spec/coupons.yaml`; nothing else in the
+//! crate knows an endpoint. [`busifavor`] and [`multiuse`] hold the requests and replies, [`types`] what they share,
+//! [`errors`] the documented error codes, [`events`] the payloads of notifications.
+//!
+//! # A call
+//!
+//! A request is plain data. Sending it takes these steps, each of which can fail in its own way:
+//!
+//! 1. **check**: every constraint of the description is held against the values. All [violations](operation::Violations)
+//!    are reported at once, and nothing was sent.
+//! 2. **encode**: path and query are percent-encoded, the body is serialised once, [sensitive](sensitive::Sensitive)
+//!    fields are sealed with WeChat Pay's key.
+//! 3. **sign**: the merchant's key signs exactly the bytes that are sent, with a fresh time and nonce.
+//! 4. **send**: over one pool of kept-alive connections.
+//! 5. **verify**: the reply's signature is verified over its raw bytes, before anything is decoded.
+//! 6. **decode**: unknown fields are ignored, unknown enum values kept, `null` counts as absent.
+//!
+//! # When it fails
+//!
+//! Every [`Error`] tells its [`Outcome`]: `NotSent` and `Refused` mean that nothing happened, `Unknown` that the call may
+//! have happened. After `Unknown` send the *same* request again, with the same request number and times, or query; a
+//! request value can be sent as often as needed. See [`error`] for the whole story.
+//!
+//! # Keys
+//!
+//! | what | where it comes from | setting |
+//! |---|---|---|
+//! | merchant number (商户号) | the merchant platform | [`merchant`](ClientBuilder::merchant) |
+//! | merchant's certificate (商户API证书) | `apiclient_cert.pem` | [`merchant_certificate`](ClientBuilder::merchant_certificate), or its [`serial`](ClientBuilder::serial) |
+//! | merchant's private key (商户API私钥) | `apiclient_key.pem` | [`private_key`](ClientBuilder::private_key), or a [`signer`](ClientBuilder::signer) |
+//! | WeChat Pay's public key (微信支付公钥) and its id | `pub_key.pem`, `PUB_KEY_ID_…` | [`public_key`](ClientBuilder::public_key) |
+//!
+//! Files may be PEM or DER. [`build`](ClientBuilder::build) lists every problem of a configuration, and says what a
+//! wrong file is.
+//!
+//! # What never shows
+//!
+//! Keys, sensitive fields (names, identity numbers) and personal ones (openids, unionids, coupon codes, tokens) appear
+//! in no `Debug`, no error and no log line. Ask for them by name: [`Sensitive::expose`], `as_str` of an identifier.
+//!
+//! # Features
+//!
+//! | feature | default | what it brings |
+//! |---|---|---|
+//! | `client` | yes | the client; without it the crate is models and operations alone |
+//! | `aws-lc-rs` | yes | the cryptographic back end on AWS-LC |
+//! | `rsa` | no | the one in pure Rust; with both, [`ClientBuilder::backend`] chooses |
+//! | `rustls` | yes | TLS by rustls |
+//! | `native-tls` | no | TLS by the operating system |
+//! | `http2` | no | HTTP/2 as a choice, see [`transport::reqwest`] |
+//!
+//! # Operations of your own
+//!
+//! Anything that implements [`Operation`] can be called with [`Client::call`]: it says its address in a
+//! [`Metadata`](operation::Metadata) and writes its request with an [`Encoder`](operation::Encoder).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "client")]

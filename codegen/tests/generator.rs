@@ -209,7 +209,7 @@ fn every_mistake_of_a_description_is_shown_at_once_in_its_order() {
     copy.edit("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b)$'");
     copy.edit("required: [card_code]", "required: [card_code, nope]");
     let Err(Error::Spec(diagnostics)) = copy.generator().generate() else { panic!("two mistakes") };
-    let messages: Vec<&str> = diagnostics.iter().map(|one| one.message()).collect();
+    let messages: Vec<&str> = diagnostics.iter().map(wechatpay_codegen::Diagnostic::message).collect();
     assert_eq!(messages, ["`nope` is required, but is no property", "this pattern is not generated"]);
     let shown = diagnostics.to_string();
     assert!(shown.contains("^(a|b)$'\n"), "{shown}");
