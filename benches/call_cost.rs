@@ -9,12 +9,12 @@
 
 mod support;
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, time::Duration};
 
 use cpu_time::ProcessTime;
 use support::{floor::Floor, keys, server};
 use wechatpay_coupons::{
-    Client, Operation,
+    BoxFuture, Client, Operation,
     auth::{SignError, Signer},
     busifavor::UseCoupon,
 };
@@ -26,10 +26,7 @@ const CALLS: usize = 3_000;
 struct NullSigner;
 
 impl Signer for NullSigner {
-    fn sign<'a>(
-        &'a self,
-        _: &'a [u8],
-    ) -> Pin<Box<dyn Future<Output = Result<String, SignError>> + Send + 'a>> {
+    fn sign<'a>(&'a self, _: &'a [u8]) -> BoxFuture<'a, Result<String, SignError>> {
         Box::pin(std::future::ready(Ok("bm90aGluZw==".to_owned())))
     }
 }

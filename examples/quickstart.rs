@@ -41,7 +41,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     give_card(&client).await?;
     send_nonsense(&client).await;
 
-    println!("\nThat was the whole campaign. The code is in examples/quickstart.rs; README.md has the next steps.");
+    println!(
+        "\nThat was the whole campaign. The code is in examples/quickstart.rs; README.md has the next steps."
+    );
     Ok(())
 }
 
@@ -163,7 +165,8 @@ async fn give_card(client: &Client) -> Result<(), Box<dyn Error>> {
 
 async fn send_nonsense(client: &Client) {
     println!("\nBad input never gets out; every rule it breaks is told at once:");
-    let request = UseCoupon::new("", APPID, "yesterday", "order-7003").stock_id("a stock id that is far too long");
+    let request =
+        UseCoupon::new("", APPID, "yesterday", "order-7003").stock_id("a stock id that is far too long");
     if let Err(error) = client.use_coupon(&request).await
         && let Some(violations) = error.violations()
     {

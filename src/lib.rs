@@ -110,8 +110,22 @@ pub use generated::{busifavor, errors, events, multiuse, types};
 pub use operation::{Advice, Operation, Outcome, Timestamp};
 pub use sensitive::{Personal, Sensitive};
 
+/// What [`Signer`](auth::Signer) and [`Transport`](transport::Transport) return: a future on the heap, so that both can
+/// stand behind a `dyn`.
+#[cfg(feature = "client")]
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
 /// What macros of this crate name, wherever they are expanded.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
+}
+
+/// The code in the READMEs compiles.
+#[cfg(all(doctest, feature = "client"))]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct English;
+    #[doc = include_str!("../README.zh-CN.md")]
+    struct Chinese;
 }

@@ -96,7 +96,7 @@ impl Floor {
         let now = seconds();
         let mut random = [0; 16];
         rand::fill(&mut random).expect("random bytes");
-        let nonce: String = random.iter().map(|byte| format!("{byte:02X}")).collect();
+        let nonce = format!("{:032X}", u128::from_be_bytes(random));
         let mut message = format!("POST\n/v3/marketing/busifavor/coupons/use\n{now}\n{nonce}\n").into_bytes();
         message.extend_from_slice(body);
         message.push(b'\n');

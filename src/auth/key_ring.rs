@@ -12,26 +12,25 @@ use crate::{
 /// An id is a text like any other (`PUB_KEY_ID_0114…`, or the serial of a platform certificate) and is never parsed.
 #[derive(Clone, Debug)]
 pub struct KeyRing {
-    asked: Arc<str>,
-    keys: Arc<BTreeMap<Arc<str>, PublicKey>>,
+    current: KeySnapshot,
 }
 
 impl KeyRing {
     /// A ring with one key.
     pub(crate) fn of_public_key(id: &str, key: PublicKey) -> Self {
         let id: Arc<str> = id.into();
-        Self { asked: id.clone(), keys: Arc::new(BTreeMap::from([(id, key)])) }
+        let keys = Arc::new(BTreeMap::from([(id.clone(), key.clone())]));
+        Self { current: KeySnapshot { asked: id, sealing: key, keys } }
     }
 
     /// The ids of all keys.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.keys.keys().map(AsRef::as_ref)
+        self.current.keys.keys().map(AsRef::as_ref)
     }
 
     /// The keys as they are now. One call asks for, seals with and is answered by keys of one snapshot.
-    pub(crate) fn snapshot(&self) -> Option<KeySnapshot> {
-        let sealing = self.keys.get(&self.asked)?.clone();
-        Some(KeySnapshot { asked: self.asked.clone(), sealing, keys: self.keys.clone() })
+    pub(crate) fn snapshot(&self) -> KeySnapshot {
+        self.current.clone()
     }
 }
 
@@ -63,6 +62,9 @@ impl Sealer for KeySnapshot {
 
 impl fmt::Debug for KeySnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeySnapshot").field("asked", &self.asked).finish_non_exhaustive()
+        f.debug_struct("KeySnapshot")
+            .field("asked", &self.asked)
+            .field("ids", &self.keys.keys())
+            .finish_non_exhaustive()
     }
 }

@@ -1,18 +1,15 @@
 //! Signing, wherever the key may live.
 
-use std::{fmt, future::Future, pin::Pin};
+use std::fmt;
 
-use crate::crypto::PrivateKey;
+use crate::{BoxFuture, crypto::PrivateKey};
 
 /// Signs the message of a request: RSASSA-PKCS1-v1_5 with SHA-256, in base64.
 ///
 /// The client's own is [`RsaSigner`]. Implement it for a key that never enters the process: a KMS, an HSM.
 pub trait Signer: Send + Sync {
     /// The signature of `message`, in standard base64 with padding.
-    fn sign<'a>(
-        &'a self,
-        message: &'a [u8],
-    ) -> Pin<Box<dyn Future<Output = Result<String, SignError>> + Send + 'a>>;
+    fn sign<'a>(&'a self, message: &'a [u8]) -> BoxFuture<'a, Result<String, SignError>>;
 }
 
 /// Why a request was not signed. Nothing was sent.
@@ -50,10 +47,7 @@ impl RsaSigner {
 }
 
 impl Signer for RsaSigner {
-    fn sign<'a>(
-        &'a self,
-        message: &'a [u8],
-    ) -> Pin<Box<dyn Future<Output = Result<String, SignError>> + Send + 'a>> {
+    fn sign<'a>(&'a self, message: &'a [u8]) -> BoxFuture<'a, Result<String, SignError>> {
         Box::pin(async move {
             if !self.0.backend().signs_slowly() {
                 return self.0.sign(message).map_err(SignError::new);

@@ -102,7 +102,7 @@ impl ClientBuilder {
     /// can't be changed.
     pub fn http(
         mut self,
-        settings: impl FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + 'static,
+        settings: impl FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send + 'static,
     ) -> Self {
         let settings: HttpSettings = Box::new(settings);
         match &mut self.0.transport {

@@ -16,7 +16,7 @@ use crate::{
 const BASE_URL: &str = "https://api.mch.weixin.qq.com";
 const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; ", "reqwest)");
 
-pub(super) type HttpSettings = Box<dyn FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder>;
+pub(super) type HttpSettings = Box<dyn FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send>;
 
 pub(super) enum TransportChoice {
     Reqwest(Vec<HttpSettings>),

@@ -25,7 +25,7 @@
 //! # }
 //! ```
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
 use http::{
@@ -41,7 +41,8 @@ use crate::{
     },
     crypto::Backend,
     error::{ApiError, Error, Kind, ReplyFacts, request_id},
-    operation::{EncodeError, Encoded, Metadata, Operation, Outcome, SigningPolicy, Verified},
+    operation::{Encoded, Metadata, Operation, Outcome, SigningPolicy, Verified},
+    transport::TransportError,
 };
 
 const NONCE_LENGTH: usize = 32;
@@ -65,10 +66,11 @@ pub(super) struct Host {
 }
 
 impl Host {
-    /// Whether nobody between here and there can answer in the service's place.
+    /// Whether nobody between here and there can answer in the service's place: TLS, or this very machine.
     fn is_private(&self) -> bool {
-        let host = self.authority.host();
-        self.scheme == Scheme::HTTPS || matches!(host, "127.0.0.1" | "localhost" | "[::1]")
+        let host = self.authority.host().trim_matches(['[', ']']);
+        let is_loopback = || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        self.scheme == Scheme::HTTPS || host == "localhost" || is_loopback()
     }
 }
 
@@ -86,9 +88,7 @@ impl Pipeline {
     pub fn prepare<O: Operation>(&self, request: &O) -> Result<Prepared<'_>, Error> {
         let operation = O::METADATA;
         request.check().map_err(|error| Error::before_sending(operation, error))?;
-        let no_key = || EncodeError::Seal { path: "Wechatpay-Serial".to_owned() };
-        let keys = self.keys.snapshot().ok_or_else(no_key);
-        let keys = keys.map_err(|error| Error::before_sending(operation, error))?;
+        let keys = self.keys.snapshot();
         let encoded = request.encode(&keys);
         let encoded = encoded.map_err(|error| Error::before_sending(operation, error))?;
         Ok(Prepared { pipeline: self, operation, encoded, keys })
@@ -228,22 +228,19 @@ impl Attempt<'_, '_> {
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
         let Prepared { pipeline, operation, encoded, keys } = self.prepared;
-        let authorization = pipeline.identity.authorization(&self.stamp, signature);
         let uri = Uri::builder()
             .scheme(pipeline.host.scheme.clone())
             .authority(pipeline.host.authority.clone())
-            .path_and_query(encoded.path_and_query.as_str())
-            .build();
-        let mut request = uri
-            .and_then(|uri| {
-                Request::builder().method(encoded.method.clone()).uri(uri).body(encoded.body.clone())
-            })
-            .map_err(|error| Error::before_sending(operation, SignError::new(error)))?;
-        let mut authorization = HeaderValue::try_from(authorization)
-            .map_err(|error| Error::before_sending(operation, SignError::new(error)))?;
+            .path_and_query(encoded.path_and_query.as_str());
+        let not_sent = |error: http::Error| Error::before_sending(operation, TransportError::not_sent(error));
+        let mut request = Request::new(encoded.body.clone());
+        *request.method_mut() = encoded.method.clone();
+        *request.uri_mut() = uri.build().map_err(not_sent)?;
+        let authorization = pipeline.identity.authorization(&self.stamp, signature);
+        let mut authorization =
+            HeaderValue::try_from(authorization).map_err(|error| not_sent(error.into()))?;
         authorization.set_sensitive(true);
-        let serial = HeaderValue::try_from(keys.asked())
-            .map_err(|error| Error::before_sending(operation, SignError::new(error)))?;
+        let serial = HeaderValue::try_from(keys.asked()).map_err(|error| not_sent(error.into()))?;
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
         headers.insert("wechatpay-serial", serial);

@@ -106,9 +106,10 @@ impl Error {
     /// (no connection) can be sent again; one that may have happened can be sent again where the description knows
     /// that a repetition takes effect once, and is to be queried where it doesn't.
     pub fn advice(&self) -> Advice {
+        let documented = self.api().and_then(ApiError::documented);
         match (&self.0.kind, self.0.outcome) {
-            (Kind::Api(api), _) if api.documented().is_some() => {
-                api.documented().map_or(Advice::Query, |documented| documented.advice)
+            (Kind::Api(_), outcome) if documented.is_some_and(|error| error.outcome == outcome) => {
+                documented.map_or(Advice::Query, |error| error.advice)
             }
             (Kind::Transport(_), Outcome::NotSent) => Advice::Retry,
             (_, Outcome::NotSent | Outcome::Refused) => Advice::Fix,

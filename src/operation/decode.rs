@@ -148,6 +148,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EmptyAsNone<T> {
         Ok(None)
     }
 
+    fn visit_none<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
         if text.is_empty() { Ok(None) } else { T::deserialize(text.into_deserializer()).map(Some) }
     }

@@ -5,10 +5,12 @@
 
 pub mod reqwest;
 
-use std::{fmt, future::Future, pin::Pin};
+use std::fmt;
 
 use bytes::Bytes;
 use http::{Request, Response};
+
+use crate::BoxFuture;
 
 /// Sends one request and brings back its reply.
 ///
@@ -26,10 +28,7 @@ use http::{Request, Response};
 /// * says [`TransportError::not_sent`] only if no byte of the request can have left.
 pub trait Transport: Send + Sync {
     /// Sends `request`.
-    fn execute(
-        &self,
-        request: Request<Bytes>,
-    ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + '_>>;
+    fn execute(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
 }
 
 /// No whole reply came back.

@@ -2,13 +2,14 @@
 //!
 //! This is the one module whose interface names `reqwest`: its version is part of this module's contract alone.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 use reqwest::{Client, ClientBuilder, Url, redirect};
 
 use super::{Transport, TransportError};
+use crate::BoxFuture;
 
 pub use ::reqwest;
 
@@ -59,10 +60,7 @@ impl ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
-    fn execute(
-        &self,
-        request: Request<Bytes>,
-    ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + '_>> {
+    fn execute(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let request = convert(request)?;
             let mut reply = self.0.execute(request).await.map_err(classify)?;
