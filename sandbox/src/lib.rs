@@ -1,1 +1,73 @@
+//! An embedded WeChat Pay for tests.
+//!
+//! WeChat Pay has no sandbox for the coupon endpoints of APIv3, so nobody can try an integration without a live
+//! merchant. This is one: an HTTP server on the loopback address that treats a request as the real service does. It
+//! checks the authorization over the raw bytes, the clock, every documented constraint, and opens sealed fields with
+//! its own private key; it remembers stocks, codes, coupons and request numbers; it refuses with the documented codes;
+//! it signs its replies. Clients in any language can be pointed at [`Sandbox::base_url`] with
+//! [`Sandbox::credentials`].
+//!
+//! ```
+//! use wechatpay_sandbox::{Sandbox, Stock};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::builder().stock(Stock::generated("100088")).start().await?;
+//! let code = sandbox.receive_coupon("100088", "oh-394z-6CGkNoJrsDLTTUKiAnp4")?;
+//! assert_eq!(sandbox.coupon("100088", code).unwrap().openid, "oh-394z-6CGkNoJrsDLTTUKiAnp4");
+//!
+//! // Nobody gets in without a signature.
+//! let url = format!("{}/v3/marketing/busifavor/coupons/use", sandbox.base_url());
+//! let request = reqwest::Client::new().post(url).header("User-Agent", "example").body("{}");
+//! let reply = request.send().await?;
+//! assert_eq!(reply.status(), 401);
+//! assert!(reply.text().await?.contains("SIGN_ERROR"));
+//! assert_eq!(sandbox.requests(), 0);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Models, addresses, constraints and error codes come from the library's description, so the two can't drift apart.
+//! The cryptography does not: it is written a second time, on either of two crates ([`Backend`]), and so checks the
+//! library's.
+//!
+//! # What it serves
+//!
+//! | operation | what it keeps |
+//! |---|---|
+//! | `send_consume_card` | one code for each user and card; one result for each pair of request number and time |
+//! | `pre_send_product_coupon` | one token for each request number |
+//! | `send_multiuse_coupon` | one fund for each request number; names compared with those of [`User::identity`] |
+//! | `use_coupon` | one redemption for each coupon and request number |
+//! | `upload_coupon_codes` | a pool of codes for each stock |
+//! | `list_coupon_codes` | |
+//!
+//! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
+//! so is a request that nobody could mean.
 
+mod authorization;
+mod body;
+mod builder;
+mod crypto;
+mod error;
+mod operations;
+mod random;
+mod received;
+mod refusal;
+mod reply;
+mod routes;
+mod sandbox;
+mod sealed;
+mod service;
+mod state;
+mod stock;
+mod user;
+mod view;
+
+pub use builder::SandboxBuilder;
+pub use crypto::{Backend, Credentials};
+pub use error::SandboxError;
+pub use sandbox::Sandbox;
+pub use stock::{MultiuseStock, ProductStock, Stock, UploadedStock};
+pub use user::User;
+pub use view::{CouponState, CouponView};

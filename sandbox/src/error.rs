@@ -1,0 +1,48 @@
+//! What can go wrong outside a request.
+
+use std::{fmt, io};
+
+/// Why the sandbox does not start, or does not do what a test asks.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SandboxError {
+    /// No port of the loopback address could be bound.
+    Bind(io::Error),
+    /// Keys could not be made or loaded.
+    Cryptography,
+    /// No such stock was given to the builder.
+    UnknownStock(String),
+    /// All codes of the stock are given to users; upload more first.
+    EmptyPool(String),
+    /// Users can't receive coupons of this stock by themselves.
+    NotReceivable(String),
+}
+
+impl fmt::Display for SandboxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bind(_) => f.write_str("no port of 127.0.0.1 could be bound"),
+            Self::Cryptography => f.write_str("the cryptographic back end could not make or load keys"),
+            Self::UnknownStock(stock) => {
+                write!(f, "there is no stock {stock}; give it to the sandbox's builder")
+            }
+            Self::EmptyPool(stock) => {
+                write!(f, "stock {stock} has no code left; upload some with upload_coupon_codes")
+            }
+            Self::NotReceivable(stock) => write!(
+                f,
+                "users don't receive coupons of stock {stock} by themselves: its codes or its funds come from the \
+                 merchant's calls",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SandboxError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Bind(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Sealed fields: found by the operation's description, opened with the service's private key.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::Value;
+use wechatpay_coupons::operation::{Exposure, Metadata};
+
+use crate::{crypto::Crypto, refusal::Fault};
+
+/// Whether any field of the operation travels sealed.
+pub(crate) fn has_sealed_fields(operation: &Metadata) -> bool {
+    pointers(operation).next().is_some()
+}
+
+/// Opens every sealed field in a body, in place.
+pub(crate) fn open_all(operation: &Metadata, body: &mut Value, crypto: &dyn Crypto) -> Result<(), Fault> {
+    for pointer in pointers(operation) {
+        let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+        open_at(body, &steps, "", crypto)?;
+    }
+    Ok(())
+}
+
+fn pointers(operation: &Metadata) -> impl Iterator<Item = &'static str> {
+    operation.fields.iter().filter(|field| field.exposure == Exposure::Sensitive).map(|field| field.pointer)
+}
+
+/// Follows the steps of a pointer, `*` to every item of a list. Where the body has another shape nothing happens:
+/// decoding will say so.
+fn open_at(value: &mut Value, steps: &[&str], at: &str, crypto: &dyn Crypto) -> Result<(), Fault> {
+    match (steps, value) {
+        ([], Value::String(text)) => {
+            *text =
+                open(text, crypto).ok_or_else(|| Fault::new(at, "was not sealed with this public key"))?;
+            Ok(())
+        }
+        (["*", rest @ ..], Value::Array(items)) => items
+            .iter_mut()
+            .enumerate()
+            .try_for_each(|(index, item)| open_at(item, rest, &format!("{at}/{index}"), crypto)),
+        ([name, rest @ ..], Value::Object(fields)) => match fields.get_mut(*name) {
+            Some(field) => open_at(field, rest, &format!("{at}/{name}"), crypto),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn open(sealed: &str, crypto: &dyn Crypto) -> Option<String> {
+    let ciphertext = BASE64_STANDARD.decode(sealed).ok()?;
+    String::from_utf8(crypto.open(&ciphertext)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use serde_json::json;
+    use wechatpay_coupons::operation::{Field, Location};
+
+    use super::*;
+
+    const OPERATION: Metadata = Metadata::new("x", Method::POST, "/x").fields(&[
+        Field::new(Location::Body, "/people/*/name").sensitive(),
+        Field::new(Location::Body, "/plain"),
+    ]);
+
+    /// Opens what is reversed.
+    struct Mirror;
+
+    impl Crypto for Mirror {
+        fn merchant_signed(&self, _: &[u8], _: &[u8]) -> bool {
+            false
+        }
+
+        fn sign(&self, _: &[u8]) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn open(&self, ciphertext: &[u8]) -> Option<Vec<u8>> {
+            Some(ciphertext.iter().rev().copied().collect())
+        }
+    }
+
+    #[test]
+    fn fields_in_lists_are_opened_and_others_left_alone() {
+        let mut body = json!({"people": [{"name": BASE64_STANDARD.encode("cba")}, {}], "plain": "cba"});
+        open_all(&OPERATION, &mut body, &Mirror).unwrap();
+        assert_eq!(body, json!({"people": [{"name": "abc"}, {}], "plain": "cba"}));
+    }
+
+    #[test]
+    fn the_fault_names_the_item() {
+        let mut body = json!({"people": [{}, {"name": "not base64!"}]});
+        let fault = open_all(&OPERATION, &mut body, &Mirror).unwrap_err();
+        assert!(format!("{fault:?}").contains("\"/people/1/name\""), "{fault:?}");
+    }
+}

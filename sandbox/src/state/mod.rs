@@ -1,0 +1,76 @@
+//! What the service remembers.
+
+mod answered;
+mod stock_book;
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::SystemTime,
+};
+
+pub(crate) use answered::{Answered, Changed};
+pub(crate) use stock_book::{Coupon, Redemption, StockBook};
+use wechatpay_coupons::{
+    Timestamp,
+    busifavor::{PreSendProductCoupon, SendConsumeCard},
+    multiuse::SendMultiuseCoupon,
+    types::{AppId, CardCode, CardId, OpenId, RequestNumber, StockId},
+};
+
+use crate::{
+    refusal::{Refusal, code},
+    user::User,
+};
+
+/// Everything, in memory.
+#[derive(Default)]
+pub(crate) struct State {
+    /// Appids bound to the merchant; empty where every appid is.
+    pub(crate) appids: HashSet<AppId>,
+    pub(crate) cards: HashMap<CardId, Card>,
+    pub(crate) users: HashMap<OpenId, User>,
+    pub(crate) stocks: HashMap<StockId, StockBook>,
+    pub(crate) sent_cards: Answered<(RequestNumber, Timestamp), SendConsumeCard>,
+    pub(crate) prepared_coupons: Answered<RequestNumber, PreSendProductCoupon>,
+    pub(crate) sent_funds: Answered<RequestNumber, SendMultiuseCoupon>,
+    pub(crate) use_request_numbers: HashSet<RequestNumber>,
+}
+
+/// A consumer card, and the codes of those who hold one.
+pub(crate) struct Card {
+    pub(crate) appid: AppId,
+    pub(crate) codes: HashMap<OpenId, CardCode>,
+}
+
+impl Card {
+    pub(crate) fn new(appid: AppId) -> Self {
+        Self { appid, codes: HashMap::new() }
+    }
+}
+
+impl State {
+    /// Refuses an appid that is not bound to the merchant.
+    pub(crate) fn expect_bound(&self, appid: &AppId) -> Result<(), Refusal> {
+        if self.appids.is_empty() || self.appids.contains(appid) {
+            return Ok(());
+        }
+        Err(Refusal::new(code::APPID_MCHID_NOT_MATCH, "appid 与商户号未绑定"))
+    }
+
+    /// A stock, or the refusal that it does not exist.
+    pub(crate) fn stock(&self, id: &StockId) -> Result<&StockBook, Refusal> {
+        self.stocks.get(id).ok_or(NO_STOCK)
+    }
+
+    /// A stock to be changed, or the refusal that it does not exist.
+    pub(crate) fn stock_mut(&mut self, id: &StockId) -> Result<&mut StockBook, Refusal> {
+        self.stocks.get_mut(id).ok_or(NO_STOCK)
+    }
+}
+
+const NO_STOCK: Refusal = Refusal::new(code::RESOURCE_NOT_EXISTS, "批次不存在");
+
+/// A time as the service writes it. Only a clock that is off by centuries can't be written; then the true time is.
+pub(crate) fn written(time: SystemTime) -> Timestamp {
+    Timestamp::at(time).unwrap_or_else(Timestamp::now)
+}

@@ -1,0 +1,103 @@
+//! One stock: its codes, and the coupons that users got from it.
+
+use indexmap::IndexMap;
+use wechatpay_coupons::{
+    Timestamp,
+    types::{CouponCode, OpenId, RequestNumber},
+};
+
+use crate::{
+    error::SandboxError,
+    random,
+    stock::{Mode, Stock},
+};
+
+/// A stock and what became of it.
+pub(crate) struct StockBook {
+    stock: Stock,
+    /// Uploaded codes in the order of their upload, with its time. Those that users got are coupons too.
+    pool: IndexMap<CouponCode, Timestamp>,
+    /// Coupons and funds in the order of their receipt.
+    coupons: IndexMap<CouponCode, Coupon>,
+}
+
+/// One user's coupon or fund.
+pub(crate) struct Coupon {
+    pub(crate) openid: OpenId,
+    pub(crate) receive_time: Timestamp,
+    pub(crate) redemption: Option<Redemption>,
+}
+
+/// How a coupon was redeemed.
+pub(crate) struct Redemption {
+    pub(crate) use_request_no: RequestNumber,
+    pub(crate) time: Timestamp,
+}
+
+impl StockBook {
+    pub(crate) fn new(stock: Stock) -> Self {
+        Self { stock, pool: IndexMap::new(), coupons: IndexMap::new() }
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.stock.mode
+    }
+
+    /// Uploaded codes with the time of upload, in its order.
+    pub(crate) fn pool(&self) -> &IndexMap<CouponCode, Timestamp> {
+        &self.pool
+    }
+
+    /// Stores an uploaded code.
+    pub(crate) fn store(&mut self, code: CouponCode, time: Timestamp) {
+        self.pool.insert(code, time);
+    }
+
+    /// Coupons and funds of users, in the order of their receipt.
+    pub(crate) fn coupons(&self) -> &IndexMap<CouponCode, Coupon> {
+        &self.coupons
+    }
+
+    /// A coupon that can be redeemed, which a fund can't: it is spent in payments.
+    pub(crate) fn redeemable(&mut self, code: &CouponCode) -> Option<&mut Coupon> {
+        match self.mode() {
+            Mode::Multiuse { .. } => None,
+            Mode::Uploaded { .. } | Mode::Generated | Mode::Product { .. } => self.coupons.get_mut(code),
+        }
+    }
+
+    /// Gives a user the oldest code of the pool, or a new one.
+    pub(crate) fn receive(&mut self, openid: OpenId, time: Timestamp) -> Result<CouponCode, SandboxError> {
+        let code = self.next_code()?;
+        self.issue(code.clone(), openid, time);
+        Ok(code)
+    }
+
+    fn next_code(&self) -> Result<CouponCode, SandboxError> {
+        match self.mode() {
+            // Codes leave the pool in its order and none comes back, so the coupons count those that left.
+            Mode::Uploaded { .. } => match self.pool.get_index(self.coupons.len()) {
+                Some((code, _)) => Ok(code.clone()),
+                None => Err(SandboxError::EmptyPool(self.stock.id.to_string())),
+            },
+            Mode::Generated | Mode::Product { codes_by_call: false } => Ok(random::digits(22).into()),
+            Mode::Product { codes_by_call: true } | Mode::Multiuse { .. } => {
+                Err(SandboxError::NotReceivable(self.stock.id.to_string()))
+            }
+        }
+    }
+
+    /// Gives a user a coupon or a fund under a given code.
+    pub(crate) fn issue(&mut self, code: CouponCode, openid: OpenId, receive_time: Timestamp) {
+        self.coupons.insert(code, Coupon { openid, receive_time, redemption: None });
+    }
+
+    /// All codes: uploaded ones, or else those of coupons and funds.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        let text = |code: &CouponCode| code.as_str().to_owned();
+        match self.mode() {
+            Mode::Uploaded { .. } => self.pool.keys().map(text).collect(),
+            _ => self.coupons.keys().map(text).collect(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Stocks as a test describes them.
+
+use wechatpay_coupons::types::StockId;
+
+/// A stock (批次) for [`SandboxBuilder::stock`](crate::SandboxBuilder::stock).
+#[derive(Clone, Debug)]
+pub struct Stock {
+    pub(crate) id: StockId,
+    pub(crate) mode: Mode,
+}
+
+/// Where the codes of a stock come from, and what may be done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// `MERCHANT_UPLOAD`: a pool that uploads fill.
+    Uploaded { capacity: Option<usize> },
+    /// `WECHATPAY_MODE`: made by the service.
+    Generated,
+    /// Product coupons; with `codes_by_call` in the mode `MERCHANT_API`.
+    Product { codes_by_call: bool },
+    /// Multi-use funds; without a face value it is decided at issue.
+    Multiuse { face_value: Option<i64> },
+}
+
+impl Stock {
+    /// Merchant coupons whose codes the merchant uploads (`MERCHANT_UPLOAD`).
+    pub fn uploaded(id: impl Into<StockId>) -> UploadedStock {
+        UploadedStock { id: id.into(), capacity: None }
+    }
+
+    /// Merchant coupons whose codes, of 22 digits, the service makes (`WECHATPAY_MODE`).
+    pub fn generated(id: impl Into<StockId>) -> Self {
+        Self { id: id.into(), mode: Mode::Generated }
+    }
+
+    /// Product coupons. The service makes their codes.
+    pub fn product(id: impl Into<StockId>) -> ProductStock {
+        ProductStock { id: id.into(), codes_by_call: false }
+    }
+
+    /// Multi-use funds. Their face value is decided at issue.
+    pub fn multiuse(id: impl Into<StockId>) -> MultiuseStock {
+        MultiuseStock { id: id.into(), face_value: None }
+    }
+}
+
+/// A stock with uploaded codes: see [`Stock::uploaded`].
+#[derive(Clone, Debug)]
+pub struct UploadedStock {
+    id: StockId,
+    capacity: Option<usize>,
+}
+
+impl UploadedStock {
+    /// How many codes fit. Without it there is no limit.
+    pub fn capacity(mut self, codes: usize) -> Self {
+        self.capacity = Some(codes);
+        self
+    }
+}
+
+impl From<UploadedStock> for Stock {
+    fn from(stock: UploadedStock) -> Self {
+        Self { id: stock.id, mode: Mode::Uploaded { capacity: stock.capacity } }
+    }
+}
+
+/// A stock of product coupons: see [`Stock::product`].
+#[derive(Clone, Debug)]
+pub struct ProductStock {
+    id: StockId,
+    codes_by_call: bool,
+}
+
+impl ProductStock {
+    /// Takes the code from the issuing call (`MERCHANT_API`), which must then give one.
+    pub fn codes_by_call(mut self) -> Self {
+        self.codes_by_call = true;
+        self
+    }
+}
+
+impl From<ProductStock> for Stock {
+    fn from(stock: ProductStock) -> Self {
+        Self { id: stock.id, mode: Mode::Product { codes_by_call: stock.codes_by_call } }
+    }
+}
+
+/// A stock of multi-use funds: see [`Stock::multiuse`].
+#[derive(Clone, Debug)]
+pub struct MultiuseStock {
+    id: StockId,
+    face_value: Option<i64>,
+}
+
+impl MultiuseStock {
+    /// Fixes the face value, in fen. The issuing call must then give no amount.
+    pub fn face_value(mut self, fen: i64) -> Self {
+        self.face_value = Some(fen);
+        self
+    }
+}
+
+impl From<MultiuseStock> for Stock {
+    fn from(stock: MultiuseStock) -> Self {
+        Self { id: stock.id, mode: Mode::Multiuse { face_value: stock.face_value } }
+    }
+}
