@@ -29,10 +29,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = connect(&sandbox)?;
 
     upload_codes(&client).await?;
-    list_codes(&client, "The stock now").await?;
+    println!("2. list_coupon_codes");
+    list_codes(&client).await?;
     let code = sandbox.receive_coupon(STOCK, OPENID)?;
-    println!("\n   … a user receives a coupon of the stock, the service draws {code} for it …\n");
-    list_codes(&client, "The stock after that").await?;
+    println!("   … a user receives a coupon of the stock, the service draws {code} for it …");
+    list_codes(&client).await?;
 
     redeem(&client, &code).await?;
     redeem_twice(&client, &code).await;
@@ -82,9 +83,8 @@ async fn upload_codes(client: &Client) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn list_codes(client: &Client, when: &str) -> Result<(), Box<dyn Error>> {
+async fn list_codes(client: &Client) -> Result<(), Box<dyn Error>> {
     let reply = client.list_coupon_codes(&ListCouponCodes::new(STOCK).offset(0).limit(20)).await?;
-    println!("2. list_coupon_codes\n   {when}:");
     for item in reply.data.unwrap_or_default() {
         // Values that the service may add later end up in the last arm.
         let status = match item.code_status {
@@ -92,7 +92,7 @@ async fn list_codes(client: &Client, when: &str) -> Result<(), Box<dyn Error>> {
             Some(CouponCodeStatus::Dispatched) => "dispatched to a user",
             _ => "in a state that this version does not know",
         };
-        println!("     {}  {status}", item.code.as_str());
+        println!("   {}  {status}", item.code.as_str());
     }
     Ok(())
 }

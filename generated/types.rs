@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::operation::{Timestamp, Unrecognized, identifier, open_enum};
+use crate::sensitive::Personal;
 
 /// Id of an app, official account or mini program (公众账号ID), under which a user has an openid.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -266,7 +267,7 @@ pub struct FailedCode {
     /// Explanation for people (上传失败错误信息).
     ///
     /// On the wire `message`.
-    pub message: String,
+    pub message: Personal,
 }
 
 impl FailedCode {
@@ -274,7 +275,7 @@ impl FailedCode {
     pub fn new(
         coupon_code: impl Into<CouponCode>,
         code: impl Into<String>,
-        message: impl Into<String>,
+        message: impl Into<Personal>,
     ) -> Self {
         Self { coupon_code: coupon_code.into(), code: code.into(), message: message.into() }
     }

@@ -207,7 +207,7 @@ impl<'s> Sealing<'s> {
                 let rule = Rule::TooLongToSeal { maximum };
                 self.violations.push(Violation::new(path.to_owned(), rule, None));
             }
-            Err(SealError::Failed) => self.failed = Some(path.to_owned()),
+            Err(SealError::Failed) => drop(self.failed.get_or_insert_with(|| path.to_owned())),
         }
         Sealed(String::new())
     }

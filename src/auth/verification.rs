@@ -59,11 +59,15 @@ impl fmt::Display for VerificationFailure {
                 write!(f, "the header {name} is missing, repeated or unreadable")
             }
             Self::Timestamp => write!(f, "{TIMESTAMP} is no number of seconds"),
-            Self::Stale { seconds } => write!(
-                f,
-                "it was signed {seconds} seconds before the local clock; check the clock, within \
-                 {FRESH_SECONDS} seconds is accepted"
-            ),
+            Self::Stale { seconds } => {
+                let (distance, side) =
+                    (seconds.unsigned_abs(), if *seconds < 0 { "after" } else { "before" });
+                write!(
+                    f,
+                    "it was signed {distance} seconds {side} the local clock, and less than {FRESH_SECONDS} are \
+                     accepted; check the clock"
+                )
+            }
             Self::SignatureType => write!(f, "its {SIGNATURE_TYPE} is not {RSA_SHA256}"),
             Self::UnknownKey { asked, answered } => write!(
                 f,

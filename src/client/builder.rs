@@ -1,18 +1,18 @@
 //! The settings of a client.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use zeroize::Zeroizing;
 
 use super::{
     Client, Inner,
-    configuration::{Configuration, HttpSettings, TransportChoice},
+    configuration::{Configuration, TransportChoice},
 };
 use crate::{
     auth::{Clock, Signer, SystemClock},
     crypto::Backend,
     error::BuildError,
-    transport::Transport,
+    transport::{Transport, reqwest::HttpSettings},
 };
 
 /// Collects the settings of a [`Client`]; [`build`](ClientBuilder::build) judges them, all at once.
@@ -86,25 +86,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a whole call may take, 30 seconds unless set. What is not answered by then may have happened.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.http(move |http| http.timeout(timeout))
-    }
-
-    /// How long making a connection may take, 10 seconds unless set.
-    pub fn connect_timeout(self, timeout: Duration) -> Self {
-        self.http(move |http| http.connect_timeout(timeout))
-    }
-
-    /// HTTP settings: a proxy, a root certificate, HTTP/2, …. Several are applied in order.
-    ///
-    /// See [`ReqwestTransport::new`](crate::transport::reqwest::ReqwestTransport::new) for the defaults, and for what
-    /// can't be changed.
-    pub fn http(
-        mut self,
-        settings: impl FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send + 'static,
-    ) -> Self {
-        let settings: HttpSettings = Box::new(settings);
+    /// Adds settings of the built-in transport.
+    pub(crate) fn add_http_settings(mut self, settings: HttpSettings) -> Self {
         match &mut self.0.transport {
             TransportChoice::Reqwest(all) => all.push(settings),
             TransportChoice::Own { ignored_settings, .. } => *ignored_settings = true,
@@ -148,12 +131,9 @@ impl ClientBuilder {
     }
 }
 
-/// Shows which settings were made: some of them are secrets.
+/// Shows nothing: some settings are secrets, and one that was mixed up may hold any of them.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("merchant", &self.0.merchant)
-            .field("base_url", &self.0.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
     }
 }

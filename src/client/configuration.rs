@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use http::{HeaderValue, Uri, uri::Scheme};
+use http::{
+    HeaderValue, Uri,
+    uri::{Authority, Scheme},
+};
 use zeroize::Zeroizing;
 
 use super::pipeline::{DebugClock, Host, Pipeline};
@@ -10,13 +13,14 @@ use crate::{
     auth::{Clock, Identity, KeyRing, RsaSigner, Signer},
     crypto::{Backend, MerchantCertificate, PrivateKey, PublicKey},
     error::{BuildError, Problem},
-    transport::{Transport, reqwest::ReqwestTransport},
+    transport::{
+        Transport,
+        reqwest::{HttpSettings, ReqwestTransport},
+    },
 };
 
 const BASE_URL: &str = "https://api.mch.weixin.qq.com";
 const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; ", "reqwest)");
-
-pub(super) type HttpSettings = Box<dyn FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send>;
 
 pub(super) enum TransportChoice {
     Reqwest(Vec<HttpSettings>),
@@ -79,7 +83,7 @@ impl Configuration {
                 };
                 Ok((pipeline, signer, transport))
             }
-            _ => Err(BuildError::new(problems.0)),
+            _ => Err(BuildError::new(problems.in_order())),
         }
     }
 
@@ -89,8 +93,8 @@ impl Configuration {
             return problems.add(SETTING, "missing; wanted the merchant number (mchid)");
         };
         if merchant.is_empty() || !merchant.bytes().all(|byte| byte.is_ascii_digit()) {
-            return problems
-                .add(SETTING, format_args!("{merchant:?} is no merchant number; wanted digits alone"));
+            // Not quoted: a key that was mixed up with it would show.
+            return problems.add(SETTING, "no merchant number; wanted digits alone");
         }
         Some(merchant.clone())
     }
@@ -124,6 +128,7 @@ impl Configuration {
                 "this is the id of WeChat Pay's public key; wanted the serial of the merchant's certificate",
             );
         }
+        // Not quoted: a key that was mixed up with it would show.
         if serial.is_empty() || !serial.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return problems.add(
                 SETTING,
@@ -212,12 +217,12 @@ impl Configuration {
             return problems.add(SETTING, format_args!("no URL; {WANTED}"));
         };
         let parts = uri.into_parts();
-        let bare = parts.path_and_query.is_none_or(|path| path == "/" || path == "");
+        let bare = parts.path_and_query.is_none_or(|path| path == "/" || path == "") && !url.contains('#');
         match (parts.scheme, parts.authority) {
             (Some(scheme), Some(authority))
                 if bare
                     && (scheme == Scheme::HTTP || scheme == Scheme::HTTPS)
-                    && !authority.as_str().contains('@') =>
+                    && is_host_and_port(&authority) =>
             {
                 Some(Host { scheme, authority })
             }
@@ -232,6 +237,12 @@ impl Configuration {
             _ => problems.add("user_agent", "empty, or with characters that no header can hold"),
         }
     }
+}
+
+/// A host, and a port that is one; no user information.
+fn is_host_and_port(authority: &Authority) -> bool {
+    let rest = authority.as_str().strip_prefix(authority.host());
+    rest.is_some_and(|rest| rest.is_empty() || authority.port_u16().is_some())
 }
 
 fn judge_transport(
@@ -262,6 +273,23 @@ fn judge_transport(
 struct Problems(Vec<Problem>);
 
 impl Problems {
+    /// In the order of the builder's methods, in which a reader goes through the settings.
+    fn in_order(mut self) -> Vec<Problem> {
+        const ORDER: [&str; 9] = [
+            "merchant",
+            "serial",
+            "merchant_certificate",
+            "private_key",
+            "public_key",
+            "base_url",
+            "http",
+            "transport",
+            "user_agent",
+        ];
+        self.0.sort_by_key(|problem| ORDER.iter().position(|setting| *setting == problem.setting()));
+        self.0
+    }
+
     fn add<T>(&mut self, setting: &'static str, message: impl std::fmt::Display) -> Option<T> {
         self.0.push(Problem::new(setting, message));
         None

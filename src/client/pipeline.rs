@@ -25,7 +25,7 @@
 //! # }
 //! ```
 
-use std::{net::IpAddr, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
 use http::{
@@ -77,8 +77,8 @@ impl Host {
 /// A clock, which has nothing to show.
 pub(super) struct DebugClock(pub(super) Arc<dyn Clock>);
 
-impl std::fmt::Debug for DebugClock {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for DebugClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clock")
     }
 }
@@ -212,7 +212,6 @@ impl<'p> Prepared<'p> {
 }
 
 /// One attempt at sending a request.
-#[derive(Debug)]
 pub struct Attempt<'a, 'p> {
     prepared: &'a Prepared<'p>,
     stamp: Stamp,
@@ -227,20 +226,23 @@ impl Attempt<'_, '_> {
 
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
-        let Prepared { pipeline, operation, encoded, keys } = self.prepared;
+        let Prepared { pipeline, encoded, keys, .. } = self.prepared;
         let uri = Uri::builder()
             .scheme(pipeline.host.scheme.clone())
             .authority(pipeline.host.authority.clone())
             .path_and_query(encoded.path_and_query.as_str());
-        let not_sent = |error: http::Error| Error::before_sending(operation, TransportError::not_sent(error));
+        let uri = uri.build().map_err(|error| self.not_sent(TransportError::not_sent(error)))?;
+        let serial = HeaderValue::try_from(keys.asked());
+        let serial = serial.map_err(|error| self.not_sent(TransportError::not_sent(error)))?;
+        let authorization = pipeline.identity.authorization(&self.stamp, signature);
+        // The error of a header quotes nothing; what can be wrong with it is the signature alone.
+        let authorization = HeaderValue::try_from(authorization);
+        let mut authorization = authorization
+            .map_err(|_| self.not_sent(SignError::new("the signature is no text that a header can hold")))?;
+        authorization.set_sensitive(true);
         let mut request = Request::new(encoded.body.clone());
         *request.method_mut() = encoded.method.clone();
-        *request.uri_mut() = uri.build().map_err(not_sent)?;
-        let authorization = pipeline.identity.authorization(&self.stamp, signature);
-        let mut authorization =
-            HeaderValue::try_from(authorization).map_err(|error| not_sent(error.into()))?;
-        authorization.set_sensitive(true);
-        let serial = HeaderValue::try_from(keys.asked()).map_err(|error| not_sent(error.into()))?;
+        *request.uri_mut() = uri;
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
         headers.insert("wechatpay-serial", serial);
@@ -250,6 +252,20 @@ impl Attempt<'_, '_> {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
         Ok(request)
+    }
+
+    fn not_sent(&self, kind: impl Into<Kind>) -> Error {
+        Error::before_sending(self.prepared.operation, kind)
+    }
+}
+
+/// Shows whose attempt it is: the message holds what is sent.
+impl fmt::Debug for Attempt<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("operation", &self.prepared.operation.id)
+            .field("stamp", &self.stamp)
+            .finish_non_exhaustive()
     }
 }
 

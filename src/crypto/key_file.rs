@@ -47,6 +47,10 @@ impl KeyFile {
         let block = blocks.into_iter().find(|block| block.tag() != "EC PARAMETERS");
         let block = block.ok_or(KeyKind::DamagedPem)?;
         let tag = block.tag().to_owned();
+        // The older way to encrypt a key: a header inside the block.
+        if block.headers().get("Proc-Type").is_some_and(|kind| kind.contains("ENCRYPTED")) {
+            return Err(KeyKind::EncryptedPrivateKey);
+        }
         let contents = Zeroizing::new(block.into_contents());
         match tag.as_str() {
             "ENCRYPTED PRIVATE KEY" => Err(KeyKind::EncryptedPrivateKey),

@@ -33,7 +33,7 @@ pub use build::{BuildError, Problem};
 
 pub(crate) use kind::Kind;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -267,7 +267,11 @@ impl fmt::Display for Error {
         if let Some(reply) = reply {
             write!(f, "{} ", reply.status.as_u16())?;
         }
-        write!(f, "{kind}; outcome: {outcome}")?;
+        // A cause may come from a signer or a transport of the caller's own: whatever it holds, one line stays one.
+        for character in kind.to_string().chars() {
+            f.write_char(if character.is_control() { ' ' } else { character })?;
+        }
+        write!(f, "; outcome: {outcome}")?;
         match reply.as_ref().and_then(|reply| reply.request_id.as_ref()) {
             Some(request_id) => write!(f, "; request id: {request_id}"),
             None => Ok(()),

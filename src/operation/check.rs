@@ -21,7 +21,7 @@ use super::{
 /// let violations = check.finish().unwrap_err();
 /// assert_eq!(
 ///     violations.to_string(),
-///     "stock_id: wants at least 1 characters, has 0; it is \"\"\n\
+///     "stock_id: wants at least 1 character, has 0; it is \"\"\n\
 ///      codes[1]: wants at most 8 characters, has 13; it is \"much too long\"",
 /// );
 /// ```

@@ -55,6 +55,12 @@ macro_rules! __identifier {
             }
         }
 
+        impl ::core::convert::From<&::std::string::String> for $name {
+            fn from(value: &::std::string::String) -> Self {
+                Self(value.clone())
+            }
+        }
+
         impl ::core::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0

@@ -60,10 +60,12 @@ pub trait Operation: Send + Sync {
     /// For the day when the service accepts what this version of the description does not allow yet.
     ///
     /// ```
-    /// use wechatpay_coupons::{Operation, busifavor::PreSendProductCoupon};
+    /// use wechatpay_coupons::{Operation, busifavor::UseCoupon};
     ///
-    /// let request = PreSendProductCoupon::new("", "wx233544546545989", "34657_20250101_123456");
-    /// assert!(request.check().is_ok() || request.unchecked().check().is_ok());
+    /// let request = UseCoupon::new("98", "wx1234567889999", "2026-01-31T13:29:35+08:00", "R-1")
+    ///     .stock_id("longer than the twenty characters documented");
+    /// assert!(request.check().is_err());
+    /// assert!(request.unchecked().check().is_ok());
     /// ```
     fn unchecked(&self) -> Unchecked<'_, Self>
     where

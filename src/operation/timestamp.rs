@@ -76,6 +76,12 @@ impl From<String> for Timestamp {
     }
 }
 
+impl From<&String> for Timestamp {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
+    }
+}
+
 impl AsRef<str> for Timestamp {
     fn as_ref(&self) -> &str {
         &self.0

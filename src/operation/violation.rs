@@ -155,10 +155,10 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooShort { minimum, length } => {
-                write!(f, "wants at least {minimum} characters, has {length}")
+                write!(f, "wants at least {}, has {length}", counted(*minimum, "character"))
             }
             Self::TooLong { maximum, length } => {
-                write!(f, "wants at most {maximum} characters, has {length}")
+                write!(f, "wants at most {}, has {length}", counted(*maximum, "character"))
             }
             Self::Alphabet { allowed, position } => {
                 write!(f, "wants only characters of {allowed}, character {position} is none of them")
@@ -171,10 +171,10 @@ impl fmt::Display for Rule {
             }
             Self::NotAPathSegment => f.write_str("stands in the path, so it can't be empty, `.` or `..`"),
             Self::TooFewItems { minimum, count } => {
-                write!(f, "wants at least {minimum} items, has {count}")
+                write!(f, "wants at least {}, has {count}", counted(*minimum, "item"))
             }
             Self::TooManyItems { maximum, count } => {
-                write!(f, "wants at most {maximum} items, has {count}")
+                write!(f, "wants at most {}, has {count}", counted(*maximum, "item"))
             }
             Self::TooSmall { minimum } => write!(f, "wants at least {minimum}"),
             Self::TooLarge { maximum } => write!(f, "wants at most {maximum}"),
@@ -183,4 +183,8 @@ impl fmt::Display for Rule {
             }
         }
     }
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

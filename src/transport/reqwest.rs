@@ -21,6 +21,34 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Replies are some kilobytes. Beyond this something else is talking.
 const LARGEST_REPLY: usize = 64 * 1024 * 1024;
 
+/// A setting of HTTP, to be applied when the client is built.
+pub(crate) type HttpSettings = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>;
+
+/// The settings of HTTP.
+impl crate::ClientBuilder {
+    /// How long a whole call may take, 30 seconds unless set. What is not answered by then may have happened.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.http(move |http| http.timeout(timeout))
+    }
+
+    /// How long making a connection may take, 10 seconds unless set.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.http(move |http| http.connect_timeout(timeout))
+    }
+
+    /// Everything that reqwest's builder can set: a proxy, a root certificate, HTTP/2, …. Several are applied in order.
+    ///
+    /// See [`ReqwestTransport::new`] for the defaults, and for what can't be changed.
+    ///
+    /// ```
+    /// # use wechatpay_coupons::Client;
+    /// let builder = Client::builder().http(|http| http.no_proxy().tcp_nodelay(true));
+    /// ```
+    pub fn http(self, settings: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static) -> Self {
+        self.add_http_settings(Box::new(settings))
+    }
+}
+
 /// Sends requests with `reqwest`: connections kept alive, HTTP/1.1 (what the service speaks), TLS 1.2 or newer.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport(Client);

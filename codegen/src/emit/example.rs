@@ -4,9 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::record::MOST_PARAMETERS;
 use crate::ir::{Field, Operation, Record, Type};
-
-const MOST_PARAMETERS: usize = 4;
 
 /// A doc test that makes the example request and sends it. `None` when a required value has no example.
 pub(super) fn doc_test(operation: &Operation, module: &str) -> Option<String> {

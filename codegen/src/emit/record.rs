@@ -7,7 +7,7 @@ use super::{Uses, docs, types};
 use crate::ir::{Field, Record, Type};
 
 /// Above so many required values, `new` takes them by name: neighbours of one type swap in silence.
-const MOST_PARAMETERS: usize = 4;
+pub(super) const MOST_PARAMETERS: usize = 4;
 
 /// A struct that serialises as it stands.
 pub(super) fn plain(record: &Record, docs: &str, uses: &mut Uses) -> TokenStream {

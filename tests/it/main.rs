@@ -1,0 +1,26 @@
+//! Integration tests: through the public API alone, over fakes and real sockets.
+
+#[cfg(feature = "client")]
+mod configuration;
+#[cfg(feature = "client")]
+mod end_to_end;
+#[cfg(feature = "client")]
+mod known_answers;
+mod models;
+#[cfg(feature = "client")]
+mod openssl;
+#[cfg(feature = "client")]
+mod outcome;
+#[cfg(feature = "client")]
+mod samples;
+#[cfg(feature = "client")]
+mod secrets;
+#[cfg(feature = "client")]
+mod sending;
+#[cfg(feature = "client")]
+mod support;
+#[cfg(feature = "client")]
+mod verification;
+mod violations;
+#[cfg(feature = "client")]
+mod wire;

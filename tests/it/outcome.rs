@@ -1,0 +1,499 @@
+//! May the call have happened, and what is to be done? The table of outcomes, row by row.
+
+use std::{fmt::Debug, time::Duration};
+
+use bytes::Bytes;
+use http::Response;
+use wechatpay_coupons::{
+    Advice, BoxFuture, Client, Error, Operation, Outcome, Sensitive,
+    auth::{SignError, Signer},
+    busifavor::UseCoupon,
+    multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
+    operation::Rule,
+    transport::TransportError,
+};
+
+use crate::{
+    samples,
+    support::{
+        NOW, builder, direct,
+        fake::{Fake, client_over, client_replied},
+        sending_client,
+        server::{Answer, ClosedPort, Server},
+        signed, signed_as, unsigned,
+    },
+};
+
+/// What an error answers when it is asked.
+#[derive(Debug, PartialEq)]
+struct Said {
+    kind: &'static str,
+    outcome: Outcome,
+    advice: Advice,
+    status: Option<u16>,
+    code: Option<String>,
+    authenticated: bool,
+}
+
+impl Said {
+    fn by(error: &Error) -> Self {
+        Self {
+            kind: kind(error),
+            outcome: error.outcome(),
+            advice: error.advice(),
+            status: error.status().map(|status| status.as_u16()),
+            code: error.code().map(str::to_owned),
+            authenticated: error.is_authenticated(),
+        }
+    }
+
+    fn new(kind: &'static str, outcome: Outcome, advice: Advice) -> Self {
+        Self { kind, outcome, advice, status: None, code: None, authenticated: false }
+    }
+
+    fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    fn code(mut self, code: &str) -> Self {
+        self.code = Some(code.to_owned());
+        self
+    }
+
+    fn authenticated(mut self) -> Self {
+        self.authenticated = true;
+        self
+    }
+}
+
+/// The one predicate that says yes.
+fn kind(error: &Error) -> &'static str {
+    let predicates = [
+        ("violation", error.is_violation()),
+        ("signing", error.is_signing()),
+        ("transport", error.is_transport()),
+        ("verification", error.is_verification()),
+        ("decode", error.is_decode()),
+        ("api", error.is_api()),
+        ("pending", error.is_pending()),
+    ];
+    let mut said = predicates.into_iter().filter_map(|(name, yes)| yes.then_some(name));
+    let first = said.next().unwrap_or("none");
+    assert_eq!(said.next(), None, "beside {first}: {error}");
+    first
+}
+
+/// Compares all rows, and tells of all that differ.
+#[derive(Default)]
+struct Table(Vec<String>);
+
+impl Table {
+    fn row(&mut self, name: &str, error: &Error, expected: &Said) {
+        let said = Said::by(error);
+        if said != *expected {
+            self.0.push(format!("{name}:\n  wanted {expected:?}\n  found  {said:?}\n  {error}"));
+        }
+        let line = error.to_string();
+        if line.contains('\n') || !line.contains(&format!("; outcome: {}", error.outcome())) {
+            self.0.push(format!("{name}: not one line with its outcome: {line:?}"));
+        }
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(self.0.is_empty(), "\n{}", self.0.join("\n"));
+        }
+    }
+}
+
+async fn fail<O: Operation<Reply: Debug>>(client: &Client, request: &O) -> Error {
+    client.call(request).await.unwrap_err()
+}
+
+async fn fail_with(reply: Response<Bytes>) -> Error {
+    fail(&client_replied(reply), &samples::use_coupon()).await
+}
+
+fn error_body(code: &str) -> String {
+    format!(r#"{{"code":"{code}","message":"系统的话"}}"#)
+}
+
+fn signed_error(status: u16, code: &str) -> Response<Bytes> {
+    signed(status, error_body(code))
+}
+
+fn long_name() -> SendMultiuseCoupon {
+    SendMultiuseCoupon::new(SendMultiuseCouponRequired {
+        openid: "o".into(),
+        stock_id: "1".into(),
+        out_request_no: "1".into(),
+        user_name: Sensitive::from("名".repeat(72)),
+        id_card_number: Sensitive::from("1".repeat(215)),
+        appid: "wx1".into(),
+        card_type: "ID_CARD".into(),
+    })
+}
+
+#[tokio::test]
+async fn what_breaks_a_constraint_is_not_sent() {
+    let fake = Fake::replying(signed(200, samples::USE_COUPON_REPLY));
+    let error = fail(&client_over(&fake), &UseCoupon::new("", "", "", "")).await;
+    let mut table = Table::default();
+    table.row("violation", &error, &Said::new("violation", Outcome::NotSent, Advice::Fix));
+    assert!(fake.requests().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_too_long_to_seal_is_not_sent() {
+    let fake = Fake::replying(signed(200, "{}"));
+    let error = fail(&client_over(&fake), &long_name()).await;
+    Table::default().row("sealing", &error, &Said::new("violation", Outcome::NotSent, Advice::Fix));
+    let violations: Vec<_> = error.violations().unwrap().iter().collect();
+    let paths: Vec<&str> = violations.iter().map(|violation| violation.path.as_str()).collect();
+    assert_eq!(paths, ["user_name", "id_card_number"]);
+    for violation in violations {
+        assert_eq!((&violation.rule, &violation.value), (&Rule::TooLongToSeal { maximum: 214 }, &None));
+    }
+    assert!(fake.requests().is_empty());
+}
+
+/// Signs with whatever a test wants.
+struct Own(fn() -> Result<String, SignError>);
+
+impl Signer for Own {
+    fn sign<'a>(&'a self, _: &'a [u8]) -> BoxFuture<'a, Result<String, SignError>> {
+        let answer = (self.0)();
+        Box::pin(async move { answer })
+    }
+}
+
+async fn fail_to_sign(signer: fn() -> Result<String, SignError>) -> Error {
+    let fake = Fake::replying(signed(200, samples::USE_COUPON_REPLY));
+    let client = Client::builder()
+        .merchant("1900000001")
+        .serial("5157F09E")
+        .signer(Own(signer))
+        .public_key("PUB_KEY_ID_1", crate::support::fixture("wechatpay_public.spki.pem"))
+        .transport(fake.clone())
+        .build()
+        .unwrap();
+    let error = fail(&client, &samples::use_coupon()).await;
+    assert!(fake.requests().is_empty());
+    error
+}
+
+#[tokio::test]
+async fn what_is_not_signed_is_not_sent() {
+    let mut table = Table::default();
+    let expected = Said::new("signing", Outcome::NotSent, Advice::Fix);
+    let error = fail_to_sign(|| Err(SignError::new("the HSM sleeps"))).await;
+    table.row("signer fails", &error, &expected);
+    assert!(error.to_string().contains("the HSM sleeps"), "{error}");
+    let error = fail_to_sign(|| Ok("c2ln\nbmF0dXJl".to_owned())).await;
+    table.row("signature of two lines", &error, &expected);
+}
+
+#[tokio::test]
+async fn a_cause_of_several_lines_makes_an_error_of_one() {
+    let mut table = Table::default();
+    let error = fail_to_sign(|| Err(SignError::new("the HSM sleeps\n2026-01-01 forged line"))).await;
+    table.row("signer", &error, &Said::new("signing", Outcome::NotSent, Advice::Fix));
+    let fake = Fake::new(|| Err(TransportError::unknown("reset\n2026-01-01 forged line")));
+    let error = fail(&client_over(&fake), &samples::use_coupon()).await;
+    table.row("transport", &error, &Said::new("transport", Outcome::Unknown, Advice::Retry));
+}
+
+#[tokio::test]
+async fn without_a_connection_nothing_is_sent() {
+    let mut table = Table::default();
+    let expected = Said::new("transport", Outcome::NotSent, Advice::Retry);
+    let closed = ClosedPort::new();
+    for (name, url) in [("closed port", closed.url()), ("DNS", "http://nowhere.invalid".to_owned())] {
+        let error = fail(&sending_client(&url), &samples::use_coupon()).await;
+        table.row(name, &error, &expected);
+        assert!(!error.is_timeout(), "{name}");
+    }
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn when_tls_fails_nothing_is_sent() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let hang_up = async move {
+        loop {
+            drop(listener.accept().await.unwrap());
+        }
+    };
+    tokio::spawn(hang_up);
+    let error = fail(&sending_client(&url), &samples::use_coupon()).await;
+    Table::default().row("TLS", &error, &Said::new("transport", Outcome::NotSent, Advice::Retry));
+}
+
+#[tokio::test]
+async fn without_an_answer_the_call_may_have_happened() {
+    let mut table = Table::default();
+    let expected = Said::new("transport", Outcome::Unknown, Advice::Retry);
+
+    let server = Server::start(Answer::Silence).await;
+    let client = direct(&server.url()).timeout(Duration::from_millis(200));
+    let error = fail(&client.build().unwrap(), &samples::use_coupon()).await;
+    table.row("time-out", &error, &expected);
+    assert!(error.is_timeout());
+
+    let endings: [(&str, &[u8]); 4] = [
+        ("closed after the request", b""),
+        ("closed in the head", b"HTTP/1.1 200 OK\r\nContent-"),
+        (
+            "closed in the body",
+            b"HTTP/1.1 400 Bad Request\r\nContent-Length: 99\r\n\r\n{\"code\":\"PARAM_ERROR\"}",
+        ),
+        ("no HTTP", b"\x00\x01 go away\r\n\r\n"),
+    ];
+    for (name, bytes) in endings {
+        let server = Server::start(Answer::Bytes(bytes)).await;
+        let error = fail(&sending_client(&server.url()), &samples::use_coupon()).await;
+        table.row(name, &error, &expected);
+        assert!(!error.is_timeout(), "{name}");
+        server.only();
+    }
+}
+
+#[tokio::test]
+async fn a_transport_says_itself_whether_something_was_sent() {
+    let mut table = Table::default();
+    for (sent, outcome) in [(false, Outcome::NotSent), (true, Outcome::Unknown)] {
+        for timeout in [false, true] {
+            let cause = move || {
+                let error = if sent { TransportError::unknown("x") } else { TransportError::not_sent("x") };
+                Err(if timeout { error.timed_out() } else { error })
+            };
+            let error = fail(&client_over(&Fake::new(cause)), &samples::use_coupon()).await;
+            table.row("own transport", &error, &Said::new("transport", outcome, Advice::Retry));
+            assert_eq!(error.is_timeout(), timeout, "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_error_with_a_refusing_code_is_a_refusal() {
+    let mut table = Table::default();
+    let cases = [
+        (400, "PARAM_ERROR", Advice::Fix),
+        (400, "INVALID_REQUEST", Advice::Fix),
+        (401, "SIGN_ERROR", Advice::Fix),
+        (400, "RESOURCE_ALREADY_EXISTS", Advice::Query),
+        (403, "NO_AUTH", Advice::Fix),
+        (403, "NOAUTH", Advice::Fix),
+        (404, "RESOURCE_NOT_EXISTS", Advice::Fix),
+        (429, "FREQUENCY_LIMITED", Advice::Wait),
+        (429, "RATELIMIT_EXCEEDED", Advice::Wait),
+        (429, "RATE_LIMITED", Advice::Wait),
+        // The code counts, whatever the status that comes with it.
+        (403, "FREQUENCY_LIMITED", Advice::Wait),
+    ];
+    for (status, code, advice) in cases {
+        let refused = Said::new("api", Outcome::Refused, advice).status(status).code(code);
+        table.row(code, &fail_with(unsigned(status, error_body(code))).await, &refused);
+        let refused = Said::new("api", Outcome::Refused, advice).status(status).code(code).authenticated();
+        table.row(code, &fail_with(signed_error(status, code)).await, &refused);
+    }
+}
+
+#[tokio::test]
+async fn an_unsigned_refusal_is_trusted_only_where_nobody_can_forge_it() {
+    let hosts = [
+        ("https://api.mch.weixin.qq.com", Outcome::Refused),
+        ("https://example.com", Outcome::Refused),
+        ("http://127.0.0.1:8080", Outcome::Refused),
+        ("http://127.8.9.10", Outcome::Refused),
+        ("http://localhost:8080", Outcome::Refused),
+        ("http://[::1]:8080", Outcome::Refused),
+        ("http://example.com", Outcome::Unknown),
+        ("http://localhost.example.com", Outcome::Unknown),
+        ("http://127.0.0.1.example.com", Outcome::Unknown),
+        ("http://10.0.0.1", Outcome::Unknown),
+    ];
+    for (host, outcome) in hosts {
+        for (signed, expected) in [(false, outcome), (true, Outcome::Refused)] {
+            let body = error_body("PARAM_ERROR");
+            let reply = if signed { crate::support::signed(400, body) } else { unsigned(400, body) };
+            let client = builder(host).transport(Fake::replying(reply)).build().unwrap();
+            let error = fail(&client, &samples::use_coupon()).await;
+            assert_eq!((error.outcome(), error.is_authenticated()), (expected, signed), "{host}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_says_it_does_not_know_is_unknown() {
+    let mut table = Table::default();
+    for (status, code) in [(400, "SYSTEM_ERROR"), (500, "SYSTEM_ERROR"), (503, "SERVICE_UNAVAILABLE")] {
+        let unknown = Said::new("api", Outcome::Unknown, Advice::Retry).status(status).code(code);
+        table.row(code, &fail_with(unsigned(status, error_body(code))).await, &unknown);
+        let unknown =
+            Said::new("api", Outcome::Unknown, Advice::Retry).status(status).code(code).authenticated();
+        table.row(code, &fail_with(signed_error(status, code)).await, &unknown);
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_can_not_be_read_is_unknown() {
+    let mut table = Table::default();
+    let bodies =
+        ["", "<html>\n<h1>Bad Gateway</h1>\n</html>", "{}", "[]", "null", "\"x\"", r#"{"code":7}"#, "{"];
+    for status in [302, 400, 403, 404, 429, 500, 502, 503, 504] {
+        for body in bodies {
+            let name = format!("{status} {body:?}");
+            let unknown = Said::new("api", Outcome::Unknown, Advice::Retry).status(status);
+            table.row(&name, &fail_with(unsigned(status, body)).await, &unknown);
+            table.row(&name, &fail_with(signed(status, body)).await, &unknown.authenticated());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_code_is_unknown() {
+    let mut table = Table::default();
+    for code in ["NEVER_HEARD_OF", "", "PARAM_ERROR ", "param_error", "PARAM\\nERROR"] {
+        let expected = code.replace("\\n", "\n");
+        let unknown = Said::new("api", Outcome::Unknown, Advice::Retry).status(400).code(&expected);
+        table.row(code, &fail_with(signed_error(400, code)).await, &unknown.authenticated());
+    }
+}
+
+#[tokio::test]
+async fn a_server_error_is_unknown_whatever_its_code() {
+    for status in [500, 502, 503] {
+        for code in ["PARAM_ERROR", "NO_AUTH", "FREQUENCY_LIMITED"] {
+            let error = fail_with(signed_error(status, code)).await;
+            assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_have_succeeded_is_not_told_to_mend_the_request() {
+    let plain_http = builder("http://example.com");
+    let plain_http = plain_http.transport(Fake::replying(unsigned(400, error_body("PARAM_ERROR"))));
+    let errors = [
+        ("refusing code with 500", fail_with(signed_error(500, "PARAM_ERROR")).await),
+        ("unsigned over plain HTTP", fail(&plain_http.build().unwrap(), &samples::use_coupon()).await),
+    ];
+    let mut table = Table::default();
+    for (name, error) in errors {
+        let expected = Said { advice: Advice::Retry, ..Said::by(&error) };
+        table.row(name, &error, &expected);
+        assert_eq!(error.outcome(), Outcome::Unknown, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_only_accepted_is_unknown() {
+    let mut table = Table::default();
+    let unknown = Said::new("pending", Outcome::Unknown, Advice::Retry).status(202);
+    for reply in [signed(202, ""), unsigned(202, ""), signed(202, samples::USE_COUPON_REPLY)] {
+        table.row("202", &fail_with(reply).await, &unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_does_not_verify_is_unknown() {
+    let mut table = Table::default();
+    let reply = samples::USE_COUPON_REPLY;
+    let mut changed = signed(200, reply);
+    *changed.body_mut() = Bytes::from(reply.replace("100088", "100089"));
+    let stale = (NOW - 300).to_string();
+    let cases = [
+        ("unsigned", unsigned(200, reply)),
+        ("unsigned and empty", unsigned(204, "")),
+        ("changed", changed),
+        ("stale", signed_as(200, reply, &stale, "PUB_KEY_ID_0114232134912410000000000000")),
+        ("unknown key", signed_as(200, reply, &NOW.to_string(), "PUB_KEY_ID_2")),
+        ("partly signed", without(signed(200, reply), "Wechatpay-Nonce")),
+    ];
+    for (name, reply) in cases {
+        let status = reply.status().as_u16();
+        let unknown = Said::new("verification", Outcome::Unknown, Advice::Retry).status(status);
+        table.row(name, &fail_with(reply).await, &unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_does_not_verify_is_unknown() {
+    let mut table = Table::default();
+    let body = error_body("PARAM_ERROR");
+    let mut changed = signed(400, body.clone());
+    *changed.body_mut() = Bytes::from(error_body("NO_AUTH"));
+    let unknown_key = signed_as(400, body.clone(), &NOW.to_string(), "PUB_KEY_ID_2");
+    let mut cases = vec![("changed", changed), ("unknown key", unknown_key)];
+    for name in ["Wechatpay-Nonce", "Wechatpay-Timestamp", "Wechatpay-Signature", "Wechatpay-Serial"] {
+        cases.push((name, without(signed(400, body.clone()), name)));
+    }
+    let unknown = Said::new("verification", Outcome::Unknown, Advice::Retry).status(400);
+    for (name, reply) in cases {
+        table.row(name, &fail_with(reply).await, &unknown);
+    }
+}
+
+fn without(mut reply: Response<Bytes>, header: &str) -> Response<Bytes> {
+    reply.headers_mut().remove(header).unwrap();
+    reply
+}
+
+#[tokio::test]
+async fn a_success_that_does_not_decode_is_unknown() {
+    let mut table = Table::default();
+    let bodies = ["", "{}", "[]", "null", "<html>", r#"{"stock_id":1}"#, "\u{FEFF}{}"];
+    for body in bodies {
+        let unknown = Said::new("decode", Outcome::Unknown, Advice::Retry).status(200).authenticated();
+        table.row(body, &fail_with(signed(200, body)).await, &unknown);
+    }
+    let garbage = Bytes::from_static(b"\xFF\xFE\x00");
+    let unknown = Said::new("decode", Outcome::Unknown, Advice::Retry).status(200).authenticated();
+    table.row("no text", &fail_with(signed(200, garbage)).await, &unknown);
+}
+
+#[tokio::test]
+async fn without_evidence_that_a_repetition_is_harmless_the_advice_is_to_query() {
+    let request = samples::pre_send_product_coupon();
+    let lost = Fake::new(|| Err(TransportError::unknown("lost")));
+    let cases = [
+        ("lost", fail(&client_over(&lost), &request).await),
+        ("202", fail(&client_replied(signed(202, "")), &request).await),
+        ("unsigned success", fail(&client_replied(unsigned(200, r#"{"token":"x"}"#)), &request).await),
+        ("unknown code", fail(&client_replied(signed_error(400, "NEVER_HEARD_OF")), &request).await),
+        ("502", fail(&client_replied(unsigned(502, "")), &request).await),
+    ];
+    for (name, error) in cases {
+        assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_of_one_operation_is_documented_for_it_alone() {
+    let reply = || signed_error(400, "STATEMENT_CREATING");
+    let upload = fail(&client_replied(reply()), &samples::upload_coupon_codes()).await;
+    assert_eq!((upload.outcome(), upload.advice()), (Outcome::Refused, Advice::Wait));
+    let redeem = fail(&client_replied(reply()), &samples::use_coupon()).await;
+    assert_eq!(redeem.outcome(), Outcome::Unknown);
+}
+
+#[tokio::test]
+async fn an_error_is_one_line_that_says_everything() {
+    let error = fail_with(signed_error(400, "PARAM_ERROR")).await;
+    assert_eq!(
+        error.to_string(),
+        "use_coupon: 400 PARAM_ERROR (A field is malformed; the detail names the field and the issue); \
+         outcome: refused; request id: 08F78BB7",
+    );
+    let error = fail_with(unsigned(502, "<html>")).await;
+    assert_eq!(
+        error.to_string(),
+        "use_coupon: 502 an error without a code, unauthenticated; outcome: unknown"
+    );
+    assert_eq!(error.body(), Some(b"<html>".as_slice()));
+}
