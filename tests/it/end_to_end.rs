@@ -8,8 +8,9 @@ use wechatpay_coupons::{
         UseCoupon,
     },
     crypto::Backend,
+    error::ApiError,
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
-    types::CouponCodeStatus,
+    types::{CouponCodeStatus, OpenId},
 };
 use wechatpay_sandbox::{Backend as SandboxBackend, CouponState, Sandbox, Stock, User};
 
@@ -90,7 +91,7 @@ async fn campaign(sandbox: &Sandbox, client: &Client) -> Result<(), Error> {
     let listed = listed.data.unwrap_or_default();
     let holder = listed.iter().find(|item| item.code.as_str() == code).expect("it is listed");
     assert_eq!(holder.code_status, Some(CouponCodeStatus::Dispatched));
-    assert_eq!(holder.openid.as_ref().map(|openid| openid.as_str()), Some(OPENID));
+    assert_eq!(holder.openid.as_ref().map(OpenId::as_str), Some(OPENID));
 
     let redeemed = client.use_coupon(&redemption(&code, "order-1")).await?;
     assert_eq!(redeemed.openid.as_str(), OPENID);
@@ -166,7 +167,7 @@ async fn a_false_name_is_found_behind_the_seal_and_never_shown() {
     let client = client(&sandbox, Backend::default());
     let error = client.send_multiuse_coupon(&fund("fund-1", "李四")).await.expect_err("a false name");
     assert_eq!(error.code(), Some("PARAM_ERROR"));
-    let detail = error.api().and_then(|api| api.detail()).expect("it names the field");
+    let detail = error.api().and_then(ApiError::detail).expect("it names the field");
     assert_eq!(detail.field(), Some("/user_name"));
     assert!(detail.value().is_none());
     assert!(error.to_string().contains("about /user_name"), "{error}");
@@ -180,7 +181,7 @@ async fn a_plain_value_at_fault_is_shown() {
     let request = UseCoupon::new("A1", APPID, "yesterday", "order-1").stock_id(STOCK);
     assert!(request.check().is_err());
     let error = client.call(&request.unchecked()).await.expect_err("the service checks too");
-    let detail = error.api().and_then(|api| api.detail()).expect("it names the field");
+    let detail = error.api().and_then(ApiError::detail).expect("it names the field");
     assert_eq!((detail.field(), detail.location()), (Some("/use_time"), Some("body")));
     assert_eq!(detail.value().and_then(|value| value.as_str()), Some("yesterday"));
 }
