@@ -52,6 +52,11 @@ pub enum VerificationFailure {
     },
 }
 
+impl VerificationFailure {
+    /// There is no signature at all.
+    pub(crate) const UNSIGNED: Self = Self::Header { name: SIGNATURE };
+}
+
 impl fmt::Display for VerificationFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -113,15 +118,6 @@ impl<'h> SignatureHeaders<'h> {
         match Headers::read(headers) {
             Ok(headers) => Self::Whole(headers),
             Err(failure) => Self::Partial(failure),
-        }
-    }
-
-    /// The headers, or the reason why there is nothing to verify.
-    pub(crate) fn required(self) -> Result<Headers<'h>, VerificationFailure> {
-        match self {
-            Self::Whole(headers) => Ok(headers),
-            Self::Partial(failure) => Err(failure),
-            Self::Absent => Err(VerificationFailure::Header { name: SIGNATURE }),
         }
     }
 }

@@ -137,42 +137,19 @@ impl<'p> Prepared<'p> {
 
     /// Verifies a reply over its raw bytes, or reads the error that it is.
     pub fn complete(&self, reply: &Response<Bytes>) -> Result<Completion, Error> {
-        let status = reply.status();
-        let headers = SignatureHeaders::read(reply.headers());
-        if status.is_success() && status != StatusCode::ACCEPTED {
-            return self.complete_success(reply, headers);
+        let success = reply.status().is_success() && reply.status() != StatusCode::ACCEPTED;
+        if success && self.operation.signing == SigningPolicy::Unsigned {
+            return Ok(Completion::Verified(verified(reply, None)));
         }
-        match headers {
-            SignatureHeaders::Absent => Err(self.failed(reply, false)),
-            SignatureHeaders::Partial(failure) => Err(self.unverified(reply, failure)),
-            SignatureHeaders::Whole(headers) => {
-                let now = self.pipeline.clock.0.now();
-                match verify(&headers, reply.body(), &self.keys, now) {
-                    Ok(()) => Err(self.failed(reply, true)),
-                    Err(VerificationFailure::UnknownKey { answered, .. }) => {
-                        Ok(Completion::NeedKey(answered))
-                    }
-                    Err(failure) => Err(self.unverified(reply, failure)),
-                }
-            }
-        }
-    }
-
-    fn complete_success(
-        &self,
-        reply: &Response<Bytes>,
-        headers: SignatureHeaders<'_>,
-    ) -> Result<Completion, Error> {
-        let verified = |key_id| {
-            let request_id = request_id(reply.headers());
-            Verified::new(reply.status(), reply.body().clone(), key_id, request_id)
+        let headers = match SignatureHeaders::read(reply.headers()) {
+            SignatureHeaders::Whole(headers) => headers,
+            SignatureHeaders::Absent if !success => return Err(self.failed(reply, false)),
+            SignatureHeaders::Absent => return Err(self.unverified(reply, VerificationFailure::UNSIGNED)),
+            SignatureHeaders::Partial(failure) => return Err(self.unverified(reply, failure)),
         };
-        if self.operation.signing == SigningPolicy::Unsigned {
-            return Ok(Completion::Verified(verified(None)));
-        }
-        let headers = headers.required().map_err(|failure| self.unverified(reply, failure))?;
         match verify(&headers, reply.body(), &self.keys, self.pipeline.clock.0.now()) {
-            Ok(()) => Ok(Completion::Verified(verified(Some(headers.key_id().to_owned())))),
+            Ok(()) if success => Ok(Completion::Verified(verified(reply, Some(headers.key_id())))),
+            Ok(()) => Err(self.failed(reply, true)),
             Err(VerificationFailure::UnknownKey { answered, .. }) => Ok(Completion::NeedKey(answered)),
             Err(failure) => Err(self.unverified(reply, failure)),
         }
@@ -211,6 +188,11 @@ impl<'p> Prepared<'p> {
     }
 }
 
+fn verified(reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {
+    let request_id = request_id(reply.headers());
+    Verified::new(reply.status(), reply.body().clone(), key_id.map(str::to_owned), request_id)
+}
+
 /// One attempt at sending a request.
 pub struct Attempt<'a, 'p> {
     prepared: &'a Prepared<'p>,
@@ -232,12 +214,12 @@ impl Attempt<'_, '_> {
             .authority(pipeline.host.authority.clone())
             .path_and_query(encoded.path_and_query.as_str());
         let uri = uri.build().map_err(|error| self.not_sent(TransportError::not_sent(error)))?;
-        let serial = HeaderValue::try_from(keys.asked());
-        let serial = serial.map_err(|error| self.not_sent(TransportError::not_sent(error)))?;
+        let header = |value: &str| {
+            HeaderValue::from_str(value).map_err(|error| self.not_sent(TransportError::not_sent(error)))
+        };
         let authorization = pipeline.identity.authorization(&self.stamp, signature);
-        // The error of a header quotes nothing; what can be wrong with it is the signature alone.
-        let authorization = HeaderValue::try_from(authorization);
-        let mut authorization = authorization
+        // What can be wrong with this header is the signature alone.
+        let mut authorization = HeaderValue::try_from(authorization)
             .map_err(|_| self.not_sent(SignError::new("the signature is no text that a header can hold")))?;
         authorization.set_sensitive(true);
         let mut request = Request::new(encoded.body.clone());
@@ -245,11 +227,11 @@ impl Attempt<'_, '_> {
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert("wechatpay-serial", serial);
+        headers.insert("wechatpay-serial", header(keys.asked())?);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, pipeline.user_agent.clone());
         if let Some(content_type) = encoded.content_type {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            headers.insert(CONTENT_TYPE, header(content_type)?);
         }
         Ok(request)
     }
