@@ -50,8 +50,14 @@
 //! # When it fails
 //!
 //! Every [`Error`] tells its [`Outcome`]: `NotSent` and `Refused` mean that nothing happened, `Unknown` that the call may
-//! have happened. After `Unknown` send the *same* request again, with the same request number and times, or query; a
-//! request value can be sent as often as needed. See [`error`] for the whole story.
+//! have happened. After `Unknown` do as [`Error::advice`] says: send the *same* request again, with the same request
+//! number and times, or query. An outcome speaks of one call; a later refusal does not settle an earlier `Unknown`. See
+//! [`error`] for the whole story.
+//!
+//! # Runtime
+//!
+//! Calls run on tokio, which the built-in transport needs. With a [`transport::Transport`] of your own any executor
+//! does.
 //!
 //! # Keys
 //!
@@ -79,7 +85,7 @@
 //! | `rsa` | no | the one in pure Rust; with both, [`ClientBuilder::backend`] chooses |
 //! | `rustls` | yes | TLS by rustls |
 //! | `native-tls` | no | TLS by the operating system |
-//! | `http2` | no | HTTP/2 as a choice, see [`transport::reqwest`] |
+//! | `http2` | no | HTTP/2 where the server offers it; the service itself speaks HTTP/1.1 |
 //!
 //! # Operations of your own
 //!
@@ -106,7 +112,7 @@ pub mod transport;
 pub use client::{Client, ClientBuilder, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
-pub use generated::{busifavor, errors, events, multiuse, types};
+pub use generated::*;
 pub use operation::{Advice, Operation, Outcome, Timestamp};
 pub use sensitive::{Personal, Sensitive};
 

@@ -73,6 +73,9 @@ fn check_record(record: &Record, document: &Document) {
         }
         check_rules(&field.rules, &field.pointer, document);
     }
+    if let Some(field) = record.sensitive_list() {
+        document.refuse(&field.pointer, "a list of sensitive values is not generated", "");
+    }
 }
 
 fn check_rules(rules: &Rules, pointer: &str, document: &Document) {

@@ -66,8 +66,14 @@ impl Record {
         self.fields.iter().filter(|field| field.place == Place::Body)
     }
 
+    /// Whether a field of its own travels sealed.
     pub(crate) fn is_sensitive(&self) -> bool {
         self.fields.iter().any(|field| field.ty == Type::Sensitive)
+    }
+
+    /// The field, if there is one, whose list holds values that would travel sealed.
+    pub(crate) fn sensitive_list(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| matches!(&field.ty, Type::List(item) if item.holds_sensitive()))
     }
 }
 
@@ -114,6 +120,15 @@ pub(crate) enum Type {
 pub(crate) struct Item {
     pub(crate) ty: Type,
     pub(crate) rules: Rules,
+}
+
+impl Item {
+    fn holds_sensitive(&self) -> bool {
+        match &self.ty {
+            Type::List(item) => item.holds_sensitive(),
+            ty => *ty == Type::Sensitive,
+        }
+    }
 }
 
 /// The constraints on a value.

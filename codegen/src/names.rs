@@ -22,16 +22,18 @@ pub(crate) fn variant(wire: &str) -> String {
 
 /// `syn` knows the keywords: what is none of them and well formed parses as an identifier.
 fn legal(name: String) -> String {
-    if syn::parse_str::<syn::Ident>(&name).is_ok() {
+    // Reserved since the edition 2024, which `syn` does not know.
+    if name != "gen" && syn::parse_str::<syn::Ident>(&name).is_ok() {
         return name;
     }
     let behind = format!("{name}_");
     if syn::parse_str::<syn::Ident>(&behind).is_ok() {
         return behind;
     }
-    // It starts with a digit, or nothing of it can stand in an identifier.
-    let rest: String = name.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
-    format!("_{rest}_").replace("__", "_")
+    // It starts with a digit, or with something that can't stand in an identifier at all.
+    let rest: String =
+        name.chars().filter(|c| syn::parse_str::<syn::Ident>(&format!("n{c}")).is_ok()).collect();
+    format!("n{rest}")
 }
 
 #[cfg(test)]
@@ -47,7 +49,11 @@ mod tests {
             ("Self", "self_"),
             ("product-coupons", "product_coupons"),
             ("mchId", "mch_id"),
-            ("3d", "_3d_"),
+            ("3d", "n3d"),
+            ("gen", "gen_"),
+            ("m²", "nm"),
+            ("", "n"),
+            ("---", "n"),
         ] {
             assert_eq!(value(wire), name);
             assert!(syn::parse_str::<syn::Ident>(&value(wire)).is_ok());

@@ -133,7 +133,7 @@ fn a_stale_file_is_shown_as_a_diff() {
 }
 
 /// Mistakes in the description: what is replaced by what, and the first lines of the answer.
-const MISTAKES: [(&str, &str, &str); 16] = [
+const MISTAKES: [(&str, &str, &str); 21] = [
     ("openapi: 3.0.3", "openapi: 3.1.0", "error: this is OpenAPI 3.1.0"),
     (
         "openapi: 3.0.3",
@@ -170,6 +170,31 @@ const MISTAKES: [(&str, &str, &str); 16] = [
         "evidence: sure\n      x-wechatpay-rate",
         "error: `sure` is no evidence",
     ),
+    (
+        "    TradeNumber:\n      type: string\n",
+        "    TradeNumber:\n      type: string\n      x-wechatpay-sensitive: true\n",
+        "error: a named string can't be marked sensitive",
+    ),
+    (
+        "    TradeNumber:\n      type: string\n",
+        "    TradeNumber:\n      type: string\n      maxLength: 3\n",
+        "error: limits on a named string are not generated",
+    ),
+    (
+        "description: Openid (用户openid) under `appid` of the user who gets the card.",
+        "x-wechatpay-sensitive: true",
+        "error: `x-wechatpay-sensitive` can't mark this",
+    ),
+    (
+        "$ref: '#/components/schemas/CardType'",
+        "$ref: '#/components/schemas/CardType'\n                  maxLength: 3",
+        "error: `maxLength` stands beside `$ref`, where it means nothing",
+    ),
+    (
+        "x-wechatpay-sensitive: true\n                id_card_number:",
+        "x-wechatpay-sensitive: [true]\n                id_card_number:",
+        "error: neither `true` nor `false`",
+    ),
     ("fields: [use_request_no]", "fields: [use_number]", "error: `use_number` is no field of it"),
     (
         "items: coupon_code_list,",
@@ -201,6 +226,16 @@ fn a_mistake_is_shown_with_its_place_and_nothing_is_written() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn a_list_of_itself_is_refused() {
+    let copy = Copy::new();
+    let tree = "    Tree: { type: array, items: { $ref: '#/components/schemas/Tree' } }\n\n    CardType:\n";
+    copy.edit("    CardType:\n", tree);
+    copy.edit("#/components/schemas/CardType", "#/components/schemas/Tree");
+    let error = copy.generator().generate().expect_err("it has no end").to_string();
+    assert!(error.contains("error: `Tree` holds itself"), "{error}");
 }
 
 #[test]

@@ -7,6 +7,20 @@ use crate::{BoxFuture, crypto::PrivateKey};
 /// Signs the message of a request: RSASSA-PKCS1-v1_5 with SHA-256, in base64.
 ///
 /// The client's own is [`RsaSigner`]. Implement it for a key that never enters the process: a KMS, an HSM.
+///
+/// ```
+/// use wechatpay_coupons::{BoxFuture, auth::{SignError, Signer}};
+/// # struct Kms;
+/// # impl Kms { async fn sign_rsa_sha256(&self, _: &[u8]) -> Result<String, std::io::Error> { Ok(String::new()) } }
+///
+/// struct KmsSigner(Kms);
+///
+/// impl Signer for KmsSigner {
+///     fn sign<'a>(&'a self, message: &'a [u8]) -> BoxFuture<'a, Result<String, SignError>> {
+///         Box::pin(async move { self.0.sign_rsa_sha256(message).await.map_err(SignError::new) })
+///     }
+/// }
+/// ```
 pub trait Signer: Send + Sync {
     /// The signature of `message`, in standard base64 with padding.
     fn sign<'a>(&'a self, message: &'a [u8]) -> BoxFuture<'a, Result<String, SignError>>;
@@ -52,9 +66,12 @@ impl Signer for RsaSigner {
             if !self.0.backend().signs_slowly() {
                 return self.0.sign(message).map_err(SignError::new);
             }
-            // Some milliseconds: off the threads that drive the other calls.
+            // Some milliseconds: off the threads that drive the other calls, where there are any.
+            let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+                return self.0.sign(message).map_err(SignError::new);
+            };
             let (key, message) = (self.0.clone(), message.to_vec());
-            match tokio::task::spawn_blocking(move || key.sign(&message)).await {
+            match runtime.spawn_blocking(move || key.sign(&message)).await {
                 Ok(signature) => signature.map_err(SignError::new),
                 Err(_) => Err(SignError::new("the signing task was cancelled")),
             }

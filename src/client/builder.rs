@@ -55,14 +55,14 @@ impl ClientBuilder {
     }
 
     /// The merchant's certificate (商户API证书, `apiclient_cert.pem`), PEM or DER. Its serial is taken from it.
-    pub fn merchant_certificate(mut self, file: impl Into<Vec<u8>>) -> Self {
-        self.0.merchant_certificate = Some(file.into());
+    pub fn merchant_certificate(mut self, contents: impl Into<Vec<u8>>) -> Self {
+        self.0.merchant_certificate = Some(contents.into());
         self
     }
 
-    /// The merchant's private key (商户API私钥, `apiclient_key.pem`): PKCS#8 or PKCS#1, PEM or DER.
-    pub fn private_key(mut self, file: impl Into<Vec<u8>>) -> Self {
-        self.0.private_key = Some(Zeroizing::new(file.into()));
+    /// The merchant's private key (商户API私钥, the contents of `apiclient_key.pem`): PKCS#8 or PKCS#1, PEM or DER.
+    pub fn private_key(mut self, contents: impl Into<Vec<u8>>) -> Self {
+        self.0.private_key = Some(Zeroizing::new(contents.into()));
         self
     }
 
@@ -74,9 +74,10 @@ impl ClientBuilder {
 
     /// WeChat Pay's public key (微信支付公钥, `pub_key.pem`) and its id (`PUB_KEY_ID_…`), from the merchant platform.
     ///
-    /// SPKI or PKCS#1, PEM or DER. It verifies replies and seals sensitive fields.
-    pub fn public_key(mut self, id: impl Into<String>, file: impl Into<Vec<u8>>) -> Self {
-        self.0.public_key = Some((id.into(), file.into()));
+    /// SPKI or PKCS#1, PEM or DER; or a platform certificate, whose id is its serial. It verifies replies and seals
+    /// sensitive fields.
+    pub fn public_key(mut self, id: impl Into<String>, contents: impl Into<Vec<u8>>) -> Self {
+        self.0.public_key = Some((id.into(), contents.into()));
         self
     }
 

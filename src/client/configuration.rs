@@ -140,10 +140,8 @@ impl Configuration {
                 .add(SETTING, "longer than 40 digits, so it is likely decimal; wanted hexadecimal");
         }
         match certificate {
-            Some(certificate) if certificate.serial() != serial => problems.add(
-                SETTING,
-                format_args!("{serial} is not that of the certificate, {}", certificate.serial()),
-            ),
+            Some(certificate) if certificate.serial() != serial => problems
+                .add(SETTING, format_args!("not that of the certificate, which is {}", certificate.serial())),
             _ => Some(serial),
         }
     }
@@ -206,6 +204,12 @@ impl Configuration {
         if own {
             return problems.add(SETTING, "this is the merchant's own key; wanted WeChat Pay's");
         }
+        if key.certificate_serial().is_some_and(|serial| !serial.eq_ignore_ascii_case(id)) {
+            problems.add::<()>(
+                SETTING,
+                "this is a platform certificate, and its id would be its serial; wanted the public key of that id",
+            );
+        }
         Some(KeyRing::of_public_key(id, key))
     }
 
@@ -262,7 +266,12 @@ fn judge_transport(
             "https, in a build without TLS; wanted the feature `rustls` or `native-tls`, or a `transport`",
         ),
         TransportChoice::Reqwest(settings) => {
-            let all = |http| settings.into_iter().fold(http, |http, setting| setting(http));
+            // A proxy of the environment has no business between this machine and itself.
+            let local = host.is_some_and(Host::is_loopback);
+            let all = |http: ::reqwest::ClientBuilder| {
+                let http = if local { http.no_proxy() } else { http };
+                settings.into_iter().fold(http, |http, setting| setting(http))
+            };
             let transport = problems.keep("http", ReqwestTransport::new(all))?;
             Some(Arc::new(transport))
         }

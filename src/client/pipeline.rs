@@ -41,7 +41,7 @@ use crate::{
     },
     crypto::Backend,
     error::{ApiError, Error, Kind, ReplyFacts, request_id},
-    operation::{Encoded, Metadata, Operation, Outcome, SigningPolicy, Verified},
+    operation::{EncodeError, Encoded, Metadata, Operation, Outcome, SigningPolicy, Verified},
     transport::TransportError,
 };
 
@@ -68,9 +68,23 @@ pub(super) struct Host {
 impl Host {
     /// Whether nobody between here and there can answer in the service's place: TLS, or this very machine.
     fn is_private(&self) -> bool {
+        self.scheme == Scheme::HTTPS || self.is_loopback()
+    }
+
+    /// Whether requests stay on this machine.
+    pub(super) fn is_loopback(&self) -> bool {
         let host = self.authority.host().trim_matches(['[', ']']);
-        let is_loopback = || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        self.scheme == Scheme::HTTPS || host == "localhost" || is_loopback()
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// The address of a request, if it can be sent as it was signed: no parser may have a reason to rewrite it.
+    fn uri(&self, path_and_query: &str) -> Result<Uri, EncodeError> {
+        let path = path_and_query.split('?').next().unwrap_or_default().to_ascii_lowercase();
+        if path.split('/').any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | "..")) {
+            return Err(EncodeError::Address);
+        }
+        let uri = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone());
+        uri.path_and_query(path_and_query).build().map_err(|_| EncodeError::Address)
     }
 }
 
@@ -91,7 +105,9 @@ impl Pipeline {
         let keys = self.keys.snapshot();
         let encoded = request.encode(&keys);
         let encoded = encoded.map_err(|error| Error::before_sending(operation, error))?;
-        Ok(Prepared { pipeline: self, operation, encoded, keys })
+        let uri = self.host.uri(&encoded.path_and_query);
+        let uri = uri.map_err(|error| Error::before_sending(operation, error))?;
+        Ok(Prepared { pipeline: self, operation, encoded, uri, keys })
     }
 
     /// The merchant that requests are signed for.
@@ -118,12 +134,22 @@ impl Pipeline {
 }
 
 /// A request encoded once, ready to be attempted as often as needed.
-#[derive(Debug)]
 pub struct Prepared<'p> {
     pipeline: &'p Pipeline,
     operation: &'static Metadata,
     encoded: Encoded,
+    uri: Uri,
     keys: KeySnapshot,
+}
+
+impl fmt::Debug for Prepared<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared")
+            .field("operation", &self.operation.id)
+            .field("encoded", &self.encoded)
+            .field("keys", &self.keys)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'p> Prepared<'p> {
@@ -208,23 +234,19 @@ impl Attempt<'_, '_> {
 
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
-        let Prepared { pipeline, encoded, keys, .. } = self.prepared;
-        let uri = Uri::builder()
-            .scheme(pipeline.host.scheme.clone())
-            .authority(pipeline.host.authority.clone())
-            .path_and_query(encoded.path_and_query.as_str());
-        let uri = uri.build().map_err(|error| self.not_sent(TransportError::not_sent(error)))?;
+        let Prepared { pipeline, encoded, uri, keys, .. } = self.prepared;
         let header = |value: &str| {
             HeaderValue::from_str(value).map_err(|error| self.not_sent(TransportError::not_sent(error)))
         };
+        if !is_base64(signature) {
+            return Err(self.not_sent(SignError::new("the signature is not in base64")));
+        }
         let authorization = pipeline.identity.authorization(&self.stamp, signature);
-        // What can be wrong with this header is the signature alone.
-        let mut authorization = HeaderValue::try_from(authorization)
-            .map_err(|_| self.not_sent(SignError::new("the signature is no text that a header can hold")))?;
+        let mut authorization = header(&authorization)?;
         authorization.set_sensitive(true);
         let mut request = Request::new(encoded.body.clone());
         *request.method_mut() = encoded.method.clone();
-        *request.uri_mut() = uri;
+        *request.uri_mut() = uri.clone();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
         headers.insert("wechatpay-serial", header(keys.asked())?);
@@ -239,6 +261,11 @@ impl Attempt<'_, '_> {
     fn not_sent(&self, kind: impl Into<Kind>) -> Error {
         Error::before_sending(self.prepared.operation, kind)
     }
+}
+
+fn is_base64(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
 }
 
 /// Shows whose attempt it is: the message holds what is sent.

@@ -25,7 +25,11 @@ impl KeyFile {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(KeyKind::Empty);
         }
-        let text = std::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN"));
+        let text = std::str::from_utf8(bytes).ok();
+        if text.is_some_and(looks_like_a_path) {
+            return Err(KeyKind::Path);
+        }
+        let text = text.filter(|text| text.contains("-----BEGIN"));
         match text {
             Some(text) => Self::read_pem(text),
             None => Self::read_der(bytes),
@@ -97,6 +101,13 @@ impl KeyFile {
             _ => Err(KeyKind::Unrecognized),
         }
     }
+}
+
+/// One short line that ends as key files are named.
+fn looks_like_a_path(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let ends = [".pem", ".der", ".key", ".crt", ".cer", ".p12", ".pfx"];
+    !text.contains('\n') && ends.iter().any(|end| text.ends_with(end))
 }
 
 fn private_key(pkcs1: &[u8]) -> Result<KeyFile, KeyKind> {
@@ -189,6 +200,8 @@ fn parts_of(sequence: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
 pub enum KeyKind {
     /// Nothing.
     Empty,
+    /// The path of a file, in the place of its contents.
+    Path,
     /// A private RSA key.
     RsaPrivateKey,
     /// A public RSA key.
@@ -222,6 +235,7 @@ impl fmt::Display for KeyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "an empty file",
+            Self::Path => "the path of a file (read the file, and give its contents)",
             Self::RsaPrivateKey => "an RSA private key",
             Self::RsaPublicKey => "an RSA public key",
             Self::Certificate => "an X.509 certificate",

@@ -70,6 +70,7 @@ impl fmt::Debug for PrivateKey {
 pub struct PublicKey {
     key: Arc<dyn VerifyingKey>,
     pkcs1: Vec<u8>,
+    certificate_serial: Option<String>,
 }
 
 impl PublicKey {
@@ -79,14 +80,19 @@ impl PublicKey {
     /// Reads SPKI or PKCS#1, or takes the key out of a certificate; PEM or DER.
     pub fn new(file: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
         let invalid = |found| InvalidKey { found, wanted: Self::WANTED };
-        match KeyFile::read(file).map_err(invalid)? {
-            KeyFile::PublicKey { pkcs1 } | KeyFile::Certificate { pkcs1, .. } => {
-                let key = backend.provider().public_key(&pkcs1);
-                let key = key.map_err(|_| invalid(KeyKind::Unrecognized))?;
-                Ok(Self { key, pkcs1 })
-            }
-            other @ KeyFile::PrivateKey { .. } => Err(invalid(other.kind())),
-        }
+        let (pkcs1, certificate_serial) = match KeyFile::read(file).map_err(invalid)? {
+            KeyFile::PublicKey { pkcs1 } => (pkcs1, None),
+            KeyFile::Certificate { pkcs1, serial } => (pkcs1, Some(serial)),
+            other @ KeyFile::PrivateKey { .. } => return Err(invalid(other.kind())),
+        };
+        let key = backend.provider().public_key(&pkcs1);
+        let key = key.map_err(|_| invalid(KeyKind::Unrecognized))?;
+        Ok(Self { key, pkcs1, certificate_serial })
+    }
+
+    /// The serial of the platform certificate that the key was taken from, if it was: the key's id.
+    pub fn certificate_serial(&self) -> Option<&str> {
+        self.certificate_serial.as_deref()
     }
 
     /// Whether `signature` (base64) is one of `message`: RSASSA-PKCS1-v1_5 with SHA-256.

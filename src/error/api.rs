@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::operation::{DocumentedError, Exposure, Metadata};
+use crate::operation::{DocumentedError, Exposure, Field, Metadata};
 
 /// An error reply, as far as it can be read: a gateway may send no body, or a page of HTML.
 #[derive(Clone)]
@@ -132,12 +132,9 @@ pub struct Detail {
 
 impl Detail {
     fn new(mut raw: Value, operation: &'static Metadata) -> Self {
-        let reported = raw.get("field").and_then(Value::as_str);
-        let field = reported.and_then(|reported| operation.field_named(reported));
-        let value_may_be_shown = field.is_some_and(|field| field.exposure == Exposure::Plain);
-        if !value_may_be_shown && let Some(value) = raw.get_mut("value") {
-            *value = Value::from("[withheld]");
-        }
+        let field = field_of(&raw, operation);
+        let value_may_be_shown = may_be_shown(field);
+        withhold_values(&mut raw, operation);
         Self { raw, known_field: field.map(|field| field.pointer), value_may_be_shown }
     }
 
@@ -162,7 +159,8 @@ impl Detail {
         self.raw.get("value").filter(|_| self.value_may_be_shown)
     }
 
-    /// All of it: some operations put other keys here. The value is withheld as in [`value`](Detail::value).
+    /// All of it: some operations put other keys here. Each `value` is withheld as in [`value`](Detail::value); other
+    /// texts may quote what was sent.
     pub fn raw(&self) -> &Value {
         &self.raw
     }
@@ -173,6 +171,33 @@ impl Detail {
 
     fn text(&self, key: &str) -> Option<&str> {
         self.raw.get(key).and_then(Value::as_str)
+    }
+}
+
+/// The field that an object with the key `field` names, if the operation has it.
+fn field_of(detail: &Value, operation: &'static Metadata) -> Option<&'static Field> {
+    operation.field_named(detail.get("field")?.as_str()?)
+}
+
+fn may_be_shown(field: Option<&'static Field>) -> bool {
+    field.is_some_and(|field| field.exposure == Exposure::Plain)
+}
+
+/// Drops each `value` that does not stand beside the name of a plain field, however deep.
+fn withhold_values(detail: &mut Value, operation: &'static Metadata) {
+    let shown = may_be_shown(field_of(detail, operation));
+    match detail {
+        Value::Object(entries) => {
+            for (key, entry) in entries {
+                if key == "value" && !shown {
+                    *entry = Value::from("[withheld]");
+                } else {
+                    withhold_values(entry, operation);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| withhold_values(item, operation)),
+        _ => {}
     }
 }
 
@@ -210,6 +235,13 @@ mod tests {
         assert!(!personal.detail().unwrap().raw()["value"].to_string().contains("oSecret"));
         assert!(read(&body("/unheard_of")).detail().unwrap().value().is_none());
         assert_eq!(read(&body("/plain")).detail().unwrap().value().unwrap(), "oSecret");
+        for detail in [
+            r#"[{"field": "/openid", "value": "oSecret"}]"#,
+            r#"{"detail": {"field": "/openid", "value": {"deep": "oSecret"}}}"#,
+        ] {
+            let nested = read(&format!(r#"{{"code": "PARAM_ERROR", "detail": {detail}}}"#));
+            assert!(!nested.detail().unwrap().raw().to_string().contains("oSecret"), "{detail}");
+        }
         for error in [personal, read(&body("/plain")), read(&body("/oSecret"))] {
             assert!(!format!("{error:?} {error}").contains("oSecret"));
         }

@@ -1,6 +1,6 @@
 //! The causes of a failed call, private so that they can change.
 
-use std::fmt;
+use std::{error::Error as _, fmt};
 
 use super::ApiError;
 use crate::{
@@ -24,13 +24,10 @@ pub(crate) enum Kind {
 impl Kind {
     pub(super) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Violations(error) => Some(error),
-            Self::Encode(error) => Some(error),
-            Self::Sign(error) => Some(error),
-            Self::Transport(error) => Some(error),
-            Self::Verification(error) => Some(error),
-            Self::Decode(error) => Some(error),
-            Self::Api(_) | Self::Pending => None,
+            // The caller's own errors, to be found again by type. All other causes are told by `Display` already.
+            Self::Sign(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            _ => None,
         }
     }
 }

@@ -8,18 +8,19 @@
 //! 3. The predicates and accessors ([`is_api`](Error::is_api), [`code`](Error::code), …): what happened.
 //!
 //! `Display` is one line that a log can hold: operation, cause, outcome and request id, never a body or a value.
-//! With an unknown outcome, send the *same* request again (same request number, same times), or query:
+//! With an unknown outcome, send the *same* request again (same request number, same times), or query, as the advice says.
+//! An outcome speaks of one call: once a call was `Unknown`, only a success or a query settles what became of it, and a
+//! refusal that advises to query may be the echo of that call.
 //!
 //! ```no_run
 //! # async fn run(client: wechatpay_coupons::Client, request: wechatpay_coupons::busifavor::UseCoupon) {
-//! use wechatpay_coupons::Outcome;
+//! use wechatpay_coupons::{Advice, Outcome};
 //!
 //! match client.use_coupon(&request).await {
 //!     Ok(reply) => println!("redeemed at {}", reply.wechatpay_use_time),
-//!     Err(error) => match error.outcome() {
-//!         Outcome::NotSent | Outcome::Refused => println!("not redeemed: {error}"),
-//!         _ => println!("ask again with the same request: {error}"),
-//!     },
+//!     Err(error) if error.advice() == Advice::Query => println!("query the coupon first: {error}"),
+//!     Err(error) if error.outcome() == Outcome::Unknown => println!("send the same request again: {error}"),
+//!     Err(error) => println!("this call redeemed nothing: {error}"),
 //! }
 //! # }
 //! ```
@@ -95,7 +96,10 @@ impl Error {
         Self(Box::new(Inner { operation, kind, outcome, reply }))
     }
 
-    /// Whether the call may have happened.
+    /// Whether this call may have happened.
+    ///
+    /// It speaks of this call alone. When an earlier call with the same request was [`Outcome::Unknown`], a refusal of a
+    /// later one clears nothing: the refusal may even be the echo of the earlier call.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
@@ -104,7 +108,8 @@ impl Error {
     ///
     /// A documented error code brings its own advice. Otherwise a request that did not happen for a reason outside it
     /// (no connection) can be sent again; one that may have happened can be sent again where the description knows
-    /// that a repetition takes effect once, and is to be queried where it doesn't.
+    /// that a repetition takes effect once, and is to be queried where it doesn't. Where the identity of a request
+    /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then.
     pub fn advice(&self) -> Advice {
         let documented = self.api().and_then(ApiError::documented);
         match (&self.0.kind, self.0.outcome) {
@@ -113,10 +118,18 @@ impl Error {
             }
             (Kind::Transport(_), Outcome::NotSent) => Advice::Retry,
             (_, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
-            (_, Outcome::Unknown) => match self.0.operation.idempotency {
-                Some(identity) if identity.evidence == Evidence::Assumed => Advice::Query,
-                _ => Advice::Retry,
-            },
+            (_, Outcome::Unknown) if !self.takes_effect_once() => Advice::Query,
+            (Kind::Pending, Outcome::Unknown) => Advice::Wait,
+            (_, Outcome::Unknown) => Advice::Retry,
+        }
+    }
+
+    /// Whether the description knows that sending the same request again takes effect once at most.
+    fn takes_effect_once(&self) -> bool {
+        let operation = self.0.operation;
+        match operation.idempotency {
+            Some(identity) => identity.evidence != Evidence::Assumed,
+            None => operation.method.is_safe(),
         }
     }
 
@@ -234,6 +247,16 @@ impl Error {
     /// The time-out ran out.
     pub fn is_timeout(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_timeout())
+    }
+
+    /// The request could not be written in a form that can be signed and sent; it was not sent.
+    ///
+    /// # Troubleshooting
+    ///
+    /// A value that stands in the path is too long, or is `.` or `..`; or an [`Operation`](crate::Operation) of your own
+    /// has a body that is no JSON.
+    pub fn is_encoding(&self) -> bool {
+        matches!(self.0.kind, Kind::Encode(_))
     }
 
     /// The request could not be signed; it was not sent.

@@ -125,6 +125,11 @@ impl Check {
         self.within(at.into(), |check| value.check(check));
     }
 
+    /// Reports a rule of your own as broken, without the value.
+    pub fn broken_at<'s>(&mut self, at: impl Into<Step<'s>>, wanted: &'static str) {
+        self.within(at.into(), |check| check.broken(Rule::Custom { wanted }, None));
+    }
+
     /// Holds the texts of a free value against what every body must keep.
     pub fn json<'s>(&mut self, at: impl Into<Step<'s>>, value: &impl JsonValue) {
         if let Some(value) = value.json() {

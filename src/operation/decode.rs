@@ -52,6 +52,9 @@ impl Verified {
     }
 
     /// Reads the body as JSON.
+    ///
+    /// The error names the path of what does not fit. The keys of a map are part of a path: keep personal data out of
+    /// them, or read them as a list.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let mut json = serde_json::Deserializer::from_slice(&self.body);
         let mut track = serde_path_to_error::Track::new();
@@ -93,6 +96,12 @@ impl DecodeError {
         }
     }
 
+    /// For an [`Operation`](super::Operation) of your own: the reply does not fit at `path`, for a reason that quotes no
+    /// value.
+    pub fn custom(path: &str, problem: &'static str) -> Self {
+        Self { path: path.to_owned(), problem: problem.to_owned(), line: 0, column: 0 }
+    }
+
     /// The path of the field that does not fit: `data[3].upload_time`.
     pub fn path(&self) -> &str {
         &self.path
@@ -102,7 +111,8 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, problem, line, column } = self;
-        write!(f, "the reply does not fit at {path}: {problem} (line {line}, column {column})")
+        write!(f, "the reply does not fit at {path}: {problem}")?;
+        if *line == 0 { Ok(()) } else { write!(f, " (line {line}, column {column})") }
     }
 }
 

@@ -117,6 +117,18 @@ pub trait QueryValue {
     fn query_value(&self) -> Option<String>;
 }
 
+impl QueryValue for &str {
+    fn query_value(&self) -> Option<String> {
+        Some((*self).to_owned())
+    }
+}
+
+impl QueryValue for u64 {
+    fn query_value(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
 impl QueryValue for i64 {
     fn query_value(&self) -> Option<String> {
         Some(self.to_string())
@@ -158,6 +170,8 @@ pub enum EncodeError {
         /// The field's path in the request.
         path: String,
     },
+    /// The path can't be sent as it would be signed: it is too long, or has a `.` or `..` between slashes.
+    Address,
     /// A value has no JSON form, such as a map whose keys are no text.
     Json,
 }
@@ -174,6 +188,7 @@ impl fmt::Display for EncodeError {
         match self {
             Self::Violations(violations) => violations.fmt(f),
             Self::Seal { path } => write!(f, "{path}: could not be sealed"),
+            Self::Address => f.write_str("the path is too long, or has a `.` or `..` between slashes"),
             Self::Json => f.write_str("a value of the request has no JSON form"),
         }
     }

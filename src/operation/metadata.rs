@@ -29,7 +29,8 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// An operation of which nothing but its address is known.
+    /// An operation of which nothing but its address is known. One that changes something wants
+    /// [`idempotency`](Metadata::idempotency) too: without it nothing is known of a repetition.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             id,
@@ -246,7 +247,9 @@ impl DocumentedError {
 pub enum Outcome {
     /// No byte of the request left this machine: it did not happen.
     NotSent,
-    /// The service read the request and declined it: it did not happen.
+    /// The service read the request and declined it: this call did not happen.
+    ///
+    /// It says nothing of earlier calls with the same request; after an unknown one the refusal may be its echo.
     Refused,
     /// It may have happened. Ask again with the same request, or query.
     Unknown,

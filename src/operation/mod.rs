@@ -35,8 +35,56 @@ use crate::sensitive::Sealer;
 
 /// One call that the service offers, with the values to call it with.
 ///
-/// Implementations are generated; see the crate documentation for how. A request value can be sent any number of
-/// times: nothing in it changes when it is sent.
+/// Implementations are generated from a description. A request value can be sent any number of times: nothing in it
+/// changes when it is sent.
+///
+/// For an endpoint without one, write it by hand and give it to `Client::call`:
+///
+/// ```
+/// use http::Method;
+/// use serde::{Deserialize, Serialize};
+/// use wechatpay_coupons::{
+///     Operation,
+///     operation::{
+///         Check, DecodeError, Encoded, EncodeError, Encoder, Evidence, Idempotency, Metadata, Text, Verified, Violations,
+///     },
+///     sensitive::Sealer,
+/// };
+///
+/// #[derive(Serialize)]
+/// struct ReturnCoupon {
+///     coupon_code: String,
+///     return_request_no: String,
+/// }
+///
+/// #[derive(Deserialize)]
+/// struct ReturnCouponReply {
+///     wechatpay_return_time: String,
+/// }
+///
+/// impl Operation for ReturnCoupon {
+///     type Reply = ReturnCouponReply;
+///
+///     // Without `idempotency` an unknown outcome advises to query: nothing is known of a repetition.
+///     const METADATA: &'static Metadata =
+///         &Metadata::new("return_coupon", Method::POST, "/v3/marketing/busifavor/coupons/return")
+///             .idempotency(Idempotency::new(&["return_request_no"], Evidence::Natural));
+///
+///     fn check(&self) -> Result<(), Violations> {
+///         let mut check = Check::new();
+///         check.text("return_request_no", &self.return_request_no, Text::new().min(1).max(128));
+///         check.finish()
+///     }
+///
+///     fn encode(&self, _: &dyn Sealer) -> Result<Encoded, EncodeError> {
+///         Encoder::new(Self::METADATA).json(self)
+///     }
+///
+///     fn decode(reply: &Verified) -> Result<Self::Reply, DecodeError> {
+///         reply.json()
+///     }
+/// }
+/// ```
 pub trait Operation: Send + Sync {
     /// What a successful call answers.
     type Reply: Send;
@@ -57,7 +105,8 @@ pub trait Operation: Send + Sync {
 
     /// The same request, sent without [`check`](Operation::check).
     ///
-    /// For the day when the service accepts what this version of the description does not allow yet.
+    /// For the day when the service accepts what this version of the description does not allow yet:
+    /// `client.call(&request.unchecked())`.
     ///
     /// ```
     /// use wechatpay_coupons::{Operation, busifavor::UseCoupon};

@@ -31,7 +31,7 @@ impl Timestamp {
         Self::at(SystemTime::now()).unwrap_or_else(|| Self("1970-01-01T08:00:00+08:00".to_owned()))
     }
 
-    /// A given time, to the second, in the offset of Beijing (`+08:00`). `None` outside the years 0 to 9999.
+    /// A given time, to the second, in the offset of Beijing (`+08:00`). `None` before 1970 and after 9999.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -60,7 +60,14 @@ impl Timestamp {
 
     pub(crate) fn parse(text: &str) -> Result<SystemTime, InvalidTimestamp> {
         let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| InvalidTimestamp)?;
-        Ok(time.into())
+        let since_epoch = time - OffsetDateTime::UNIX_EPOCH;
+        // Not every machine's clock goes back as far as a text can.
+        let time = if since_epoch.is_negative() {
+            SystemTime::UNIX_EPOCH.checked_sub(since_epoch.unsigned_abs())
+        } else {
+            SystemTime::UNIX_EPOCH.checked_add(since_epoch.unsigned_abs())
+        };
+        time.ok_or(InvalidTimestamp)
     }
 }
 

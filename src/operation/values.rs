@@ -19,6 +19,16 @@ impl TextValue for str {
     }
 }
 
+impl<T: TextValue + ?Sized> TextValue for &T {
+    fn text(&self) -> Option<&str> {
+        (**self).text()
+    }
+
+    fn shown(&self) -> bool {
+        (**self).shown()
+    }
+}
+
 impl TextValue for String {
     fn text(&self) -> Option<&str> {
         Some(self)
@@ -44,6 +54,12 @@ pub trait NumberValue {
 impl NumberValue for i64 {
     fn number(&self) -> Option<i64> {
         Some(*self)
+    }
+}
+
+impl NumberValue for u32 {
+    fn number(&self) -> Option<i64> {
+        Some(i64::from(*self))
     }
 }
 

@@ -144,6 +144,11 @@ pub enum Rule {
         /// The largest number allowed.
         maximum: i64,
     },
+    /// A rule of an operation's own, between fields for instance.
+    Custom {
+        /// What is wanted.
+        wanted: &'static str,
+    },
     /// The plaintext does not fit the key that seals it.
     TooLongToSeal {
         /// The most UTF-8 bytes that the key can seal.
@@ -178,6 +183,7 @@ impl fmt::Display for Rule {
             }
             Self::TooSmall { minimum } => write!(f, "wants at least {minimum}"),
             Self::TooLarge { maximum } => write!(f, "wants at most {maximum}"),
+            Self::Custom { wanted } => write!(f, "wants {wanted}"),
             Self::TooLongToSeal { maximum } => {
                 write!(f, "wants at most {maximum} bytes, which is what the sealing key can hold")
             }

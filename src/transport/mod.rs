@@ -25,7 +25,23 @@ use crate::BoxFuture;
 /// * returns the body as it came: nothing decompressed, nothing transcoded;
 /// * returns every reply that it received, whatever its status, as `Ok`;
 /// * has a time-out of its own;
-/// * says [`TransportError::not_sent`] only if no byte of the request can have left.
+/// * says [`TransportError::not_sent`] only if no byte of the request can have left;
+/// * verifies the host's certificate where the URI says `https`: an error without signature is believed then.
+///
+/// ```
+/// use bytes::Bytes;
+/// use http::{Request, Response};
+/// use wechatpay_coupons::{BoxFuture, transport::{Transport, TransportError}};
+///
+/// /// Answers every request with the same bytes: what a test needs.
+/// struct Canned(Bytes);
+///
+/// impl Transport for Canned {
+///     fn execute(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+///         Box::pin(async { Ok(Response::new(self.0.clone())) })
+///     }
+/// }
+/// ```
 pub trait Transport: Send + Sync {
     /// Sends `request`.
     fn execute(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
@@ -95,4 +111,8 @@ impl fmt::Debug for TransportError {
     }
 }
 
-impl std::error::Error for TransportError {}
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.cause.as_ref())
+    }
+}

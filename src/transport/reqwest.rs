@@ -2,7 +2,7 @@
 //!
 //! This is the one module whose interface names `reqwest`: its version is part of this module's contract alone.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
@@ -26,7 +26,8 @@ pub(crate) type HttpSettings = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + 
 
 /// The settings of HTTP.
 impl crate::ClientBuilder {
-    /// How long a whole call may take, 30 seconds unless set. What is not answered by then may have happened.
+    /// How long an exchange over HTTP may take, connection included, 30 seconds unless set. What is not answered by then
+    /// may have happened.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.http(move |http| http.timeout(timeout))
     }
@@ -50,18 +51,25 @@ impl crate::ClientBuilder {
 }
 
 /// Sends requests with `reqwest`: connections kept alive, HTTP/1.1 (what the service speaks), TLS 1.2 or newer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReqwestTransport(Client);
+
+/// Shows nothing: settings may hold a proxy's password.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
 
 impl ReqwestTransport {
     /// Makes the connection pool, with settings of your own over the defaults.
     ///
     /// The defaults: 30 seconds for a whole call and 10 to connect, HTTP/1.1, idle connections dropped after 6
-    /// seconds. What would break the [contract](Transport) is set after yours and can't be changed: redirects are not
+    /// seconds. With the feature `http2`, HTTP/2 where the server offers it over TLS. What would break the [contract](Transport) is set after yours and can't be changed: redirects are not
     /// followed, nothing is repeated, and bodies are not decompressed.
     ///
     /// ```
-    /// use std::time::Duration;
+    /// use std::{fmt, time::Duration};
     /// use wechatpay_coupons::transport::reqwest::ReqwestTransport;
     ///
     /// let transport = ReqwestTransport::new(|http| http.timeout(Duration::from_secs(5)))?;
@@ -69,10 +77,11 @@ impl ReqwestTransport {
     /// ```
     pub fn new(settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, TransportError> {
         let defaults = Client::builder()
-            .http1_only()
             .pool_idle_timeout(IDLE_CONNECTION_LIFE)
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT);
+        #[cfg(not(feature = "http2"))]
+        let defaults = defaults.http1_only();
         let client = settings(defaults)
             .redirect(redirect::Policy::none())
             .retry(::reqwest::retry::never())

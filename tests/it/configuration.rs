@@ -49,7 +49,8 @@ fn a_whole_configuration_has_no_problem() {
         whole().backend(backend).build().unwrap();
         whole().backend(backend).serial(SERIAL).build().unwrap();
         whole().backend(backend).serial(SERIAL.to_ascii_lowercase()).build().unwrap();
-        whole().public_key(KEY_ID, fixture("platform_certificate.pem")).backend(backend).build().unwrap();
+        let serial = "5D3C8A17E42B90F6A1C75E08B49D2F6371A0E9C4";
+        whole().public_key(serial, fixture("platform_certificate.pem")).backend(backend).build().unwrap();
     }
 }
 
@@ -127,7 +128,7 @@ fn a_serial_that_is_none_is_explained() {
         ("", "not hexadecimal"),
         ("51:57:F0:9E", "not hexadecimal; wanted the serial as `openssl x509 -noout -serial` prints it"),
         ("serial=5157F09E", "not hexadecimal"),
-        ("5157F09E", "5157F09E is not that of the certificate, 5157F09EFDC096DE15EBE81A47057A7232F1B8E1"),
+        ("5157F09E", "not that of the certificate, which is 5157F09EFDC096DE15EBE81A47057A7232F1B8E1"),
     ];
     for (serial, message) in cases {
         let problem = problem(whole().serial(serial));
@@ -177,7 +178,7 @@ fn no_certificates_nor_keys() -> Vec<(&'static str, Vec<u8>, KeyKind)> {
         ("blank", b" \n\t\n".to_vec(), KeyKind::Empty),
         ("hello", b"hello".to_vec(), KeyKind::Unrecognized),
         ("JSON", b"{}".to_vec(), KeyKind::Unrecognized),
-        ("a path", b"certificates/apiclient_key.pem".to_vec(), KeyKind::Unrecognized),
+        ("a path", b"certificates/apiclient_key.pem".to_vec(), KeyKind::Path),
         ("garbage", vec![0xFF; 4096], KeyKind::Unrecognized),
         ("zeros", vec![0; 64], KeyKind::Unrecognized),
         ("DER cut off", der[..der.len() / 2].to_vec(), KeyKind::Unrecognized),
@@ -283,6 +284,12 @@ fn keys_cut_or_changed_anywhere_are_errors_and_no_panic() {
         let _ = MerchantCertificate::new(&changed);
         let _ = PublicKey::new(&changed, Backend::default()).map(|key| key.seal(b"x"));
     }
+}
+
+#[test]
+fn a_platform_certificate_goes_by_its_serial() {
+    let problem = problem(whole().public_key(KEY_ID, fixture("platform_certificate.pem")));
+    assert!(problem.contains("this is a platform certificate, and its id would be its serial"), "{problem}");
 }
 
 #[test]

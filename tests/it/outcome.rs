@@ -394,7 +394,7 @@ async fn whoever_may_have_succeeded_is_not_told_to_mend_the_request() {
 #[tokio::test]
 async fn what_is_only_accepted_is_unknown() {
     let mut table = Table::default();
-    let unknown = Said::new("pending", Outcome::Unknown, Advice::Retry).status(202);
+    let unknown = Said::new("pending", Outcome::Unknown, Advice::Wait).status(202);
     for reply in [signed(202, ""), unsigned(202, ""), signed(202, samples::USE_COUPON_REPLY)] {
         table.row("202", &fail_with(reply).await, &unknown);
     }

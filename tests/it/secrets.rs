@@ -226,7 +226,7 @@ async fn a_path_that_urls_would_change_is_not_quoted() {
     let mut request = send_multiuse_coupon("..");
     request.stock_id = OPENID.into();
     let error = client.call(&request.unchecked()).await.unwrap_err();
-    assert!(error.is_transport(), "{error}");
+    assert!(error.is_encoding(), "{error}");
     assert_error_is_silent(&error);
 }
 

@@ -219,7 +219,7 @@ async fn a_dot_segment_is_not_sent_even_when_it_is_not_checked() {
     let client = sending_client(&server.url());
     for value in [".", ".."] {
         let error = client.call(&ListCouponCodes::new(value).unchecked()).await.unwrap_err();
-        assert_eq!((error.outcome(), error.is_transport()), (Outcome::NotSent, true), "{error}");
+        assert_eq!((error.outcome(), error.is_encoding()), (Outcome::NotSent, true), "{error}");
     }
     assert!(server.recorded().is_empty());
 }

@@ -51,12 +51,18 @@ fn contract(operation: &Operation, uses: &mut Uses) -> TokenStream {
     let fields = field_table(operation, uses);
     let errors = errors::own(&operation.errors, uses);
     let statements = checks::statements(&operation.request, uses);
+    let statements = if statements.is_empty() {
+        quote! { Ok(()) }
+    } else {
+        let check = uses.contract("Check");
+        quote! { let mut check = #check::new(); #statements check.finish() }
+    };
     let (body, encode) = encode(operation, uses);
     let sealer_name = if operation.request.is_sensitive() { "sealer" } else { "_sealer" };
     let sealer_name = format_ident!("{sealer_name}");
     let sealer = uses.sensitive("Sealer");
-    let [op, meta, violations, check, encoded, encode_error, verified, decode_error] =
-        ["Operation", "Metadata", "Violations", "Check", "Encoded", "EncodeError", "Verified", "DecodeError"]
+    let [op, meta, violations, encoded, encode_error, verified, decode_error] =
+        ["Operation", "Metadata", "Violations", "Encoded", "EncodeError", "Verified", "DecodeError"]
             .map(|name| uses.contract(name));
     quote! {
         impl #op for #request {
@@ -64,11 +70,7 @@ fn contract(operation: &Operation, uses: &mut Uses) -> TokenStream {
 
             const METADATA: &'static #meta = &#metadata;
 
-            fn check(&self) -> Result<(), #violations> {
-                let mut check = #check::new();
-                #statements
-                check.finish()
-            }
+            fn check(&self) -> Result<(), #violations> { #statements }
 
             fn encode(&self, #sealer_name: &dyn #sealer) -> Result<#encoded, #encode_error> { #encode }
 
@@ -114,7 +116,11 @@ fn idempotency(identity: &Idempotency, uses: &mut Uses) -> TokenStream {
 
 /// Every field of the request, and who may see it.
 fn field_table(operation: &Operation, uses: &mut Uses) -> TokenStream {
-    let (field_type, location) = (uses.contract("Field"), uses.contract("Location"));
+    let field_type = uses.contract("Field");
+    if operation.request.fields.is_empty() {
+        return quote! { const FIELDS: &[#field_type] = &[]; };
+    }
+    let location = uses.contract("Location");
     let rows = operation.request.fields.iter().map(|field| {
         let (place, pointer) = match field.place {
             Place::Path => ("Path", field.wire.clone()),
@@ -132,7 +138,10 @@ fn field_table(operation: &Operation, uses: &mut Uses) -> TokenStream {
 fn exposure(ty: &Type) -> Option<TokenStream> {
     match ty {
         Type::Sensitive => Some(quote! { .sensitive() }),
-        Type::Personal | Type::Identifier { personal: true, .. } => Some(quote! { .personal() }),
+        // What an object holds is not told here, so as a whole it is withheld.
+        Type::Personal | Type::Identifier { personal: true, .. } | Type::Record { .. } | Type::Json => {
+            Some(quote! { .personal() })
+        }
         Type::List(item) => exposure(&item.ty),
         _ => None,
     }
@@ -210,9 +219,11 @@ fn body_struct(operation: &Operation, uses: &mut Uses) -> TokenStream {
             quote! { #serde #name: #ty }
         })
         .collect();
+    let borrows = |field: &Field| !matches!(field.ty, Type::Sensitive | Type::Integer { .. } | Type::Boolean);
+    let lifetime = operation.request.body().any(borrows).then(|| quote! { <'a> });
     quote! {
         #[derive(#serialize)]
-        struct Body<'a> { #(#fields),* }
+        struct Body #lifetime { #(#fields),* }
     }
 }
 

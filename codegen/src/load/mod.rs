@@ -100,10 +100,10 @@ impl Document {
 
     /// Whether there is a plain `true` at a JSON pointer.
     pub(crate) fn flag_at(&self, pointer: &str) -> bool {
-        match self.text_at(pointer) {
-            Some("true") => true,
-            None | Some("false") => false,
-            Some(_) => {
+        match (self.node(pointer), self.text_at(pointer)) {
+            (_, Some("true")) => true,
+            (None, _) | (_, Some("false")) => false,
+            _ => {
                 self.refuse(pointer, "neither `true` nor `false`", "");
                 false
             }

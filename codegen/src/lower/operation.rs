@@ -99,6 +99,15 @@ fn lower_parameter(
     let ParameterSchemaOrContent::Schema(schema) = &data.format else {
         return document.refuse(pointer, "a parameter with `content` is not generated", "use `schema`");
     };
+    for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
+        if document.node(&step(pointer, mark)).is_some() {
+            document.refuse(
+                &step(pointer, mark),
+                format!("`{mark}` can't mark a parameter"),
+                "mark its schema",
+            );
+        }
+    }
     let name = format!("{}{}", request.name, names::ty(&data.name));
     let at = step(pointer, "schema");
     let mut lowered = schemas.lower(schema, &at, &name);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
+use marked_yaml::Node;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, ObjectType, ReferenceOr, Schema,
     SchemaKind, StringFormat, StringType, Type as OpenApiType, VariantOrUnknownOrEmpty,
@@ -32,8 +33,10 @@ impl Lowered {
 /// Lowers schemas, and keeps the named types that it meets.
 pub(super) struct Schemas<'d> {
     document: &'d Document,
-    /// Every component met so far; `None` while it is being lowered.
+    /// Every component met so far; `None` holds the place of an object that is being lowered.
     components: IndexMap<String, Option<NamedType>>,
+    /// The components that are being lowered, outermost first.
+    lowering: Vec<String>,
     /// How many of them were taken.
     taken: usize,
     inline: Vec<NamedType>,
@@ -41,7 +44,7 @@ pub(super) struct Schemas<'d> {
 
 impl<'d> Schemas<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
-        Self { document, components: IndexMap::new(), taken: 0, inline: Vec::new() }
+        Self { document, components: IndexMap::new(), lowering: Vec::new(), taken: 0, inline: Vec::new() }
     }
 
     pub(super) fn document(&self) -> &'d Document {
@@ -81,14 +84,30 @@ impl<'d> Schemas<'d> {
     /// Lowers a schema. `name` is for an object or enum that has none of its own.
     pub(super) fn lower(&mut self, schema: &ReferenceOr<Schema>, pointer: &str, name: &str) -> Lowered {
         match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference, pointer),
+            ReferenceOr::Reference { reference } => {
+                self.refuse_beside_reference(pointer);
+                self.reference(reference, pointer)
+            }
             ReferenceOr::Item(schema) => self.lower_item(schema, pointer, name),
+        }
+    }
+
+    /// OpenAPI 3.0 ignores what stands beside a `$ref`. A limit or a mark there would be lost in silence.
+    fn refuse_beside_reference(&self, pointer: &str) {
+        let Some(mapping) = self.document.node(pointer).and_then(Node::as_mapping) else { return };
+        if let Some((key, _)) = mapping.iter().find(|(key, _)| key.as_str() != "$ref") {
+            let message = format!("`{}` stands beside `$ref`, where it means nothing", key.as_str());
+            let help = "write `allOf: [{ $ref: … }]` in the place of `$ref: …`";
+            self.document.refuse(&step(pointer, key.as_str()), message, help);
         }
     }
 
     fn lower_boxed(&mut self, schema: &ReferenceOr<Box<Schema>>, pointer: &str, name: &str) -> Lowered {
         match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference, pointer),
+            ReferenceOr::Reference { reference } => {
+                self.refuse_beside_reference(pointer);
+                self.reference(reference, pointer)
+            }
             ReferenceOr::Item(schema) => self.lower_item(schema, pointer, name),
         }
     }
@@ -117,6 +136,31 @@ impl<'d> Schemas<'d> {
         if schema.schema_data.default.is_some() {
             self.document.refuse(&step(pointer, "default"), "`default` is not generated", "");
         }
+        self.apply_marks(lowered, pointer)
+    }
+
+    /// What `x-wechatpay-sensitive` and `x-wechatpay-personal` make of a type. Never dropped: a mark that does not fit is
+    /// refused, since the value would travel or show in the clear.
+    fn apply_marks(&self, mut lowered: Lowered, pointer: &str) -> Lowered {
+        const MARKS: [&str; 2] = ["x-wechatpay-sensitive", "x-wechatpay-personal"];
+        let [sensitive, personal] = MARKS.map(|mark| self.document.flag_at(&step(pointer, mark)));
+        let rules = &lowered.rules;
+        let unlimited = rules.min_length.is_none() && rules.alphabet.is_none();
+        let marked = match (&lowered.ty, sensitive, personal) {
+            (_, false, false) | (Type::Identifier { personal: true, .. } | Type::Personal, false, true) => {
+                return lowered;
+            }
+            (Type::Text, true, false) if unlimited => Type::Sensitive,
+            (Type::Text, false, true) => Type::Personal,
+            _ => {
+                let mark = MARKS[usize::from(!sensitive)];
+                let help = "it marks plain text: a string without name, format or enum, and if sensitive with no \
+                            limit but maxLength; a named string is marked personal where it is named";
+                self.document.refuse(&step(pointer, mark), format!("`{mark}` can't mark this"), help);
+                return lowered;
+            }
+        };
+        lowered.ty = marked;
         lowered
     }
 
@@ -168,30 +212,32 @@ impl<'d> Schemas<'d> {
                 pattern: beside.pattern.clone(),
                 ..StringType::default()
             };
-            lowered.rules = self.text_rules(&beside, pointer);
+            let is_text =
+                matches!(lowered.ty, Type::Text | Type::Timestamp | Type::Personal | Type::Identifier { .. });
+            if !is_text && beside != StringType::default() {
+                let help = "minLength, maxLength and pattern are for texts";
+                self.document.refuse(pointer, "limits that do not fit this type", help);
+            }
+            lowered.rules = narrower(&lowered.rules, &self.text_rules(&beside, pointer));
         }
         lowered
     }
 
     fn string(&mut self, string: &StringType, pointer: &str, name: &str) -> Lowered {
         let rules = self.text_rules(string, pointer);
-        let ty = if self.document.flag_at(&step(pointer, "x-wechatpay-sensitive")) {
-            Type::Sensitive
-        } else if self.document.flag_at(&step(pointer, "x-wechatpay-personal")) {
-            Type::Personal
-        } else if !string.enumeration.is_empty() {
+        if !string.enumeration.is_empty() {
             let named = self.enumeration(string, pointer, name);
+            let ty = Type::Enum { name: named.name.clone() };
             self.inline.push(named);
-            Type::Enum { name: names::ty(name) }
-        } else {
-            match &string.format {
-                VariantOrUnknownOrEmpty::Empty => Type::Text,
-                VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::Timestamp,
-                _ => {
-                    let help = "known is date-time; leave `format` out for plain text";
-                    self.document.refuse(&step(pointer, "format"), "this format is not generated", help);
-                    Type::Text
-                }
+            return Lowered { ty, rules, description: String::new() };
+        }
+        let ty = match &string.format {
+            VariantOrUnknownOrEmpty::Empty => Type::Text,
+            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::Timestamp,
+            _ => {
+                let help = "known is date-time; leave `format` out for plain text";
+                self.document.refuse(&step(pointer, "format"), "this format is not generated", help);
+                Type::Text
             }
         };
         Lowered { ty, rules, description: String::new() }
@@ -324,14 +370,17 @@ impl<'d> Schemas<'d> {
         let ReferenceOr::Item(schema) = schema else {
             return self.refused(&at, "a schema that is only a `$ref` is not generated", "write it out");
         };
-        match self.components.get(name) {
-            Some(Some(named)) => return Lowered::plain(named_type(named)),
-            Some(None) => {
-                return self.refused(pointer, &format!("`{name}` holds itself"), "break the circle");
-            }
-            None => {}
+        if let Some(Some(named)) = self.components.get(name) {
+            let description = named.description.clone();
+            return Lowered { ty: named_type(named), rules: Rules::default(), description };
         }
-        self.component(name, schema, &at)
+        if self.lowering.iter().any(|lowering| lowering == name) {
+            return self.refused(pointer, &format!("`{name}` holds itself"), "break the circle");
+        }
+        self.lowering.push(name.to_owned());
+        let lowered = self.component(name, schema, &at);
+        self.lowering.pop();
+        lowered
     }
 
     fn component(&mut self, name: &str, schema: &Schema, pointer: &str) -> Lowered {
@@ -341,8 +390,7 @@ impl<'d> Schemas<'d> {
                 self.enumeration(string, pointer, name).kind
             }
             SchemaKind::Type(OpenApiType::String(string)) if string.format.is_empty() => {
-                let personal = self.document.flag_at(&step(pointer, "x-wechatpay-personal"));
-                Kind::Identifier { personal }
+                self.identifier(string, pointer)
             }
             SchemaKind::Type(OpenApiType::Object(object)) if !object.properties.is_empty() => {
                 self.components.insert(name.to_owned(), None);
@@ -362,7 +410,28 @@ impl<'d> Schemas<'d> {
         Lowered { ty, rules: Rules::default(), description }
     }
 
+    /// A named text. Its limits differ from use to use, so they stand there; here they would be lost.
+    fn identifier(&self, string: &StringType, pointer: &str) -> Kind {
+        if *string != StringType::default() {
+            let help =
+                "write minLength, maxLength and pattern beside `allOf: [{ $ref: … }]`, where it is used";
+            self.document.refuse(pointer, "limits on a named string are not generated", help);
+        }
+        let sensitive = step(pointer, "x-wechatpay-sensitive");
+        if self.document.node(&sensitive).is_some() {
+            let help = "mark the property: a string without a name";
+            self.document.refuse(&sensitive, "a named string can't be marked sensitive", help);
+        }
+        Kind::Identifier { personal: self.document.flag_at(&step(pointer, "x-wechatpay-personal")) }
+    }
+
     fn enumeration(&self, string: &StringType, pointer: &str, name: &str) -> NamedType {
+        for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
+            let at = step(pointer, mark);
+            if self.document.node(&at).is_some() {
+                self.document.refuse(&at, format!("`{mark}` can't mark an enum"), "");
+            }
+        }
         let description = self.document.text_at(&step(pointer, "description")).unwrap_or_default();
         let variants = string.enumeration.iter().flatten().map(|value| Variant {
             wire: value.clone(),
@@ -375,6 +444,16 @@ impl<'d> Schemas<'d> {
             description: description.to_owned(),
             kind: Kind::Enum(variants.collect()),
         }
+    }
+}
+
+/// Both sets of limits on a text at once.
+fn narrower(outer: &Rules, inner: &Rules) -> Rules {
+    Rules {
+        min_length: outer.min_length.max(inner.min_length),
+        max_length: [outer.max_length, inner.max_length].into_iter().flatten().min(),
+        alphabet: inner.alphabet.clone().or_else(|| outer.alphabet.clone()),
+        ..outer.clone()
     }
 }
 
