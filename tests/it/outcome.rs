@@ -3,13 +3,14 @@
 use std::{fmt::Debug, time::Duration};
 
 use bytes::Bytes;
-use http::Response;
+use http::{Method, Response};
 use wechatpay_coupons::{
     Advice, BoxFuture, Client, Error, Operation, Outcome, Sensitive,
     auth::{SignError, Signer},
     busifavor::UseCoupon,
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
-    operation::Rule,
+    operation::{DecodeError, EncodeError, Encoded, Encoder, Metadata, Rule, Verified, Violations},
+    sensitive::Sealer,
     transport::TransportError,
 };
 
@@ -496,4 +497,36 @@ async fn an_error_is_one_line_that_says_everything() {
         "use_coupon: 502 an error without a code, unauthenticated; outcome: unknown"
     );
     assert_eq!(error.body(), Some(b"<html>".as_slice()));
+}
+
+/// An operation of which nothing but its address is known.
+struct Bare<const WRITES: bool>;
+
+impl<const WRITES: bool> Operation for Bare<WRITES> {
+    type Reply = ();
+
+    const METADATA: &'static Metadata = if WRITES {
+        &Metadata::new("write", Method::POST, "/v3/x")
+    } else {
+        &Metadata::new("read", Method::GET, "/v3/x")
+    };
+
+    fn check(&self) -> Result<(), Violations> {
+        Ok(())
+    }
+
+    fn encode(&self, _: &dyn Sealer) -> Result<Encoded, EncodeError> {
+        Ok(Encoder::new(Self::METADATA).empty())
+    }
+
+    fn decode(_: &Verified) -> Result<(), DecodeError> {
+        Err(DecodeError::custom(".", "never to be read"))
+    }
+}
+
+#[tokio::test]
+async fn a_write_of_which_nothing_is_known_is_not_to_be_sent_again() {
+    let lost = || client_over(&Fake::new(|| Err(TransportError::unknown("lost"))));
+    assert_eq!(fail(&lost(), &Bare::<true>).await.advice(), Advice::Query);
+    assert_eq!(fail(&lost(), &Bare::<false>).await.advice(), Advice::Retry);
 }

@@ -1,15 +1,22 @@
 //! A request value and what is sent of it: as often as wanted, always the same value, never the same bytes.
 
+use std::{
+    future::Future,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
 use serde_json::Value;
 use wechatpay_coupons::{
     Operation,
     busifavor::{ListCouponCodes, UseCoupon},
+    crypto::Backend,
 };
 
 use crate::{
     samples,
     support::{
-        KEY_ID, WECHATPAY_KEY,
+        KEY_ID, LOCAL, WECHATPAY_KEY, builder,
         fake::{Fake, client_over},
         signed,
     },
@@ -66,4 +73,16 @@ async fn unchecked_is_the_same_operation() {
     let error = client_over(&fake).call(&request.unchecked()).await.unwrap_err();
     assert_eq!(error.operation(), "list_coupon_codes");
     assert_eq!(fake.requests()[0].uri().query(), Some("offset=-1"));
+}
+
+#[test]
+fn with_a_transport_of_ones_own_no_runtime_is_needed() {
+    for &backend in Backend::ALL {
+        let fake = Fake::replying(signed(200, samples::USE_COUPON_REPLY));
+        let client = builder(LOCAL).transport(fake).backend(backend).build().unwrap();
+        let request = samples::use_coupon();
+        let call = pin!(client.use_coupon(&request));
+        let poll = call.poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(poll, Poll::Ready(Ok(_))), "{backend:?}");
+    }
 }
