@@ -215,8 +215,10 @@ mod tests {
     use super::*;
     use crate::operation::{Field, Location};
 
-    static OPERATION: Metadata = Metadata::new("use_thing", Method::POST, "/v3/things")
-        .fields(&[Field::new(Location::Body, "/plain"), Field::new(Location::Body, "/openid").personal()]);
+    static OPERATION: Metadata = Metadata::new("use_thing", Method::POST, "/v3/things").fields(&[
+        Field::new(Location::Body, "/plain"),
+        Field::new(Location::Body, "/secret_name").personal(),
+    ]);
 
     fn read(body: &str) -> ApiError {
         ApiError::read(&OPERATION, StatusCode::BAD_REQUEST, body.as_bytes(), true)
@@ -230,14 +232,14 @@ mod tests {
                     {{"field": "{field}", "value": "oSecret", "issue": "oSecret is bad", "location": "body"}}}}"#
             )
         };
-        let personal = read(&body("/openid"));
+        let personal = read(&body("/secret_name"));
         assert!(personal.detail().unwrap().value().is_none());
         assert!(!personal.detail().unwrap().raw()["value"].to_string().contains("oSecret"));
         assert!(read(&body("/unheard_of")).detail().unwrap().value().is_none());
         assert_eq!(read(&body("/plain")).detail().unwrap().value().unwrap(), "oSecret");
         for detail in [
-            r#"[{"field": "/openid", "value": "oSecret"}]"#,
-            r#"{"detail": {"field": "/openid", "value": {"deep": "oSecret"}}}"#,
+            r#"[{"field": "/secret_name", "value": "oSecret"}]"#,
+            r#"{"detail": {"field": "/secret_name", "value": {"deep": "oSecret"}}}"#,
         ] {
             let nested = read(&format!(r#"{{"code": "PARAM_ERROR", "detail": {detail}}}"#));
             assert!(!nested.detail().unwrap().raw().to_string().contains("oSecret"), "{detail}");

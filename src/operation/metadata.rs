@@ -294,9 +294,9 @@ impl std::fmt::Display for Advice {
 mod tests {
     use super::*;
 
-    const METADATA: Metadata = Metadata::new("upload", Method::POST, "/v3/stocks/{stock_id}")
+    const METADATA: Metadata = Metadata::new("upload", Method::POST, "/v3/things/{thing_id}")
         .fields(&[
-            Field::new(Location::Path, "stock_id"),
+            Field::new(Location::Path, "thing_id"),
             Field::new(Location::Body, "/codes/*").personal(),
             Field::new(Location::Body, "/person/name").sensitive(),
         ])
@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn a_reported_field_is_found_by_pointer_or_name() {
         let exposure = |reported| METADATA.field_named(reported).map(|field| field.exposure);
-        assert_eq!(exposure("stock_id"), Some(Exposure::Plain));
+        assert_eq!(exposure("thing_id"), Some(Exposure::Plain));
         assert_eq!(exposure("/codes/17"), Some(Exposure::Personal));
         assert_eq!(exposure("/body/codes/17"), Some(Exposure::Personal));
         assert_eq!(exposure("/person/name"), Some(Exposure::Sensitive));

@@ -1,9 +1,11 @@
 //! OpenAPI to our own model. What can't be said in it is refused by name and place.
 
+mod component;
 mod extension;
 mod operation;
 mod pattern;
 mod schema;
+mod text;
 
 use indexmap::IndexMap;
 
@@ -52,7 +54,7 @@ fn tag(document: &Document, name: String, operations: Vec<Operation>) -> Tag {
 
 /// The payloads of events, less the types that operations use too.
 fn events(schemas: &mut Schemas<'_>) -> Vec<NamedType> {
-    for pointer in extension::events(schemas.document()) {
+    for pointer in extension::events(schemas.document) {
         schemas.lower_event(&pointer);
     }
     schemas.take()

@@ -24,7 +24,7 @@ pub(super) fn lower(
     operation: &OpenApiOperation,
     pointer: &str,
 ) -> (String, Operation) {
-    let document = schemas.document();
+    let document = schemas.document;
     let id = operation.operation_id.clone().unwrap_or_else(|| {
         document.refuse(pointer, "the operation has no `operationId`", "name it: the method is called so");
         String::new()
@@ -82,7 +82,7 @@ fn lower_parameter(
     request: &mut Record,
     example: &mut serde_json::Map<String, Value>,
 ) {
-    let document = schemas.document();
+    let document = schemas.document;
     let Some(parameter) = parameter.as_item() else {
         return document.refuse(pointer, "a parameter by `$ref` is not generated", "write it out");
     };
@@ -139,7 +139,7 @@ fn lower_body(
     request: &mut Record,
     example: &mut serde_json::Map<String, Value>,
 ) {
-    let document = schemas.document();
+    let document = schemas.document;
     let Some(body) = body.as_item() else {
         return document.refuse(pointer, "a body by `$ref` is not generated", "write it out");
     };
@@ -155,7 +155,7 @@ fn lower_body(
 }
 
 fn lower_reply(schemas: &mut Schemas<'_>, operation: &OpenApiOperation, pointer: &str, name: &str) -> Record {
-    let document = schemas.document();
+    let document = schemas.document;
     let responses = step(pointer, "responses");
     let nothing = Record { name: name.to_owned(), fields: Vec::new() };
     let mut success: Option<(&ReferenceOr<Response>, String)> = None;
@@ -188,11 +188,11 @@ fn json_of<'m>(
 ) -> Option<&'m MediaType> {
     for media_type in content.keys().filter(|media_type| *media_type != JSON) {
         let message = format!("the content type `{media_type}` is not generated");
-        schemas.document().refuse(&step(pointer, media_type), message, "application/json is");
+        schemas.document.refuse(&step(pointer, media_type), message, "application/json is");
     }
     let media = content.get(JSON);
     if media.is_none() {
-        schemas.document().refuse(pointer, "there is no body in application/json", "");
+        schemas.document.refuse(pointer, "there is no body in application/json", "");
     }
     media
 }
@@ -206,6 +206,6 @@ fn object_of(schemas: &mut Schemas<'_>, media: &MediaType, pointer: &str, name: 
         return Some(schemas.record(object, &at, name));
     }
     let help = "write `type: object` with its properties here; what is in it may have a name";
-    schemas.document().refuse(&at, "a body that is no inline object is not generated", help);
+    schemas.document.refuse(&at, "a body that is no inline object is not generated", help);
     None
 }

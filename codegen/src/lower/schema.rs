@@ -1,18 +1,17 @@
 //! Schemas to types.
 
-use std::rc::Rc;
+use std::{borrow::Borrow, rc::Rc};
 
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
-use marked_yaml::Node;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, ObjectType, ReferenceOr, Schema,
-    SchemaKind, StringFormat, StringType, Type as OpenApiType, VariantOrUnknownOrEmpty,
+    SchemaKind, StringType, Type as OpenApiType, VariantOrUnknownOrEmpty,
 };
 
-use super::pattern;
+use super::text::narrower;
 use crate::{
-    ir::{Field, Item, Kind, NamedType, Place, Record, Rules, Type, Variant},
+    ir::{Field, Item, Kind, NamedType, Place, Record, Rules, Type},
     load::{Document, step},
     names,
 };
@@ -25,30 +24,26 @@ pub(super) struct Lowered {
 }
 
 impl Lowered {
-    fn plain(ty: Type) -> Self {
+    pub(super) fn plain(ty: Type) -> Self {
         Self { ty, rules: Rules::default(), description: String::new() }
     }
 }
 
 /// Lowers schemas, and keeps the named types that it meets.
 pub(super) struct Schemas<'d> {
-    document: &'d Document,
+    pub(super) document: &'d Document,
     /// Every component met so far; `None` holds the place of an object that is being lowered.
-    components: IndexMap<String, Option<NamedType>>,
+    pub(super) components: IndexMap<String, Option<NamedType>>,
     /// The components that are being lowered, outermost first.
-    lowering: Vec<String>,
+    pub(super) lowering: Vec<String>,
     /// How many of them were taken.
     taken: usize,
-    inline: Vec<NamedType>,
+    pub(super) inline: Vec<NamedType>,
 }
 
 impl<'d> Schemas<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         Self { document, components: IndexMap::new(), lowering: Vec::new(), taken: 0, inline: Vec::new() }
-    }
-
-    pub(super) fn document(&self) -> &'d Document {
-        self.document
     }
 
     /// The components met since the last time, in the order of the description.
@@ -69,50 +64,23 @@ impl<'d> Schemas<'d> {
         std::mem::take(&mut self.inline)
     }
 
-    /// Lowers the payload of an event, given where its `$ref` stands.
-    pub(super) fn lower_event(&mut self, pointer: &str) {
-        match self.document.text_at(pointer) {
-            Some(reference) => drop(self.reference(reference, pointer)),
-            None => self.document.refuse(
-                pointer,
-                "the payload of an event is a named schema",
-                "write `schema: { $ref: '#/components/schemas/…' }`",
-            ),
-        }
-    }
-
     /// Lowers a schema. `name` is for an object or enum that has none of its own.
-    pub(super) fn lower(&mut self, schema: &ReferenceOr<Schema>, pointer: &str, name: &str) -> Lowered {
+    pub(super) fn lower<S: Borrow<Schema>>(
+        &mut self,
+        schema: &ReferenceOr<S>,
+        pointer: &str,
+        name: &str,
+    ) -> Lowered {
         match schema {
             ReferenceOr::Reference { reference } => {
                 self.refuse_beside_reference(pointer);
                 self.reference(reference, pointer)
             }
-            ReferenceOr::Item(schema) => self.lower_item(schema, pointer, name),
+            ReferenceOr::Item(schema) => self.lower_item(schema.borrow(), pointer, name),
         }
     }
 
-    /// OpenAPI 3.0 ignores what stands beside a `$ref`. A limit or a mark there would be lost in silence.
-    fn refuse_beside_reference(&self, pointer: &str) {
-        let Some(mapping) = self.document.node(pointer).and_then(Node::as_mapping) else { return };
-        if let Some((key, _)) = mapping.iter().find(|(key, _)| key.as_str() != "$ref") {
-            let message = format!("`{}` stands beside `$ref`, where it means nothing", key.as_str());
-            let help = "write `allOf: [{ $ref: … }]` in the place of `$ref: …`";
-            self.document.refuse(&step(pointer, key.as_str()), message, help);
-        }
-    }
-
-    fn lower_boxed(&mut self, schema: &ReferenceOr<Box<Schema>>, pointer: &str, name: &str) -> Lowered {
-        match schema {
-            ReferenceOr::Reference { reference } => {
-                self.refuse_beside_reference(pointer);
-                self.reference(reference, pointer)
-            }
-            ReferenceOr::Item(schema) => self.lower_item(schema, pointer, name),
-        }
-    }
-
-    fn lower_item(&mut self, schema: &Schema, pointer: &str, name: &str) -> Lowered {
+    pub(super) fn lower_item(&mut self, schema: &Schema, pointer: &str, name: &str) -> Lowered {
         let mut lowered = match &schema.schema_kind {
             SchemaKind::Type(OpenApiType::String(string)) => self.string(string, pointer, name),
             SchemaKind::Type(OpenApiType::Integer(integer)) => self.integer(integer, pointer),
@@ -139,32 +107,7 @@ impl<'d> Schemas<'d> {
         self.apply_marks(lowered, pointer)
     }
 
-    /// What `x-wechatpay-sensitive` and `x-wechatpay-personal` make of a type. Never dropped: a mark that does not fit is
-    /// refused, since the value would travel or show in the clear.
-    fn apply_marks(&self, mut lowered: Lowered, pointer: &str) -> Lowered {
-        const MARKS: [&str; 2] = ["x-wechatpay-sensitive", "x-wechatpay-personal"];
-        let [sensitive, personal] = MARKS.map(|mark| self.document.flag_at(&step(pointer, mark)));
-        let rules = &lowered.rules;
-        let unlimited = rules.min_length.is_none() && rules.alphabet.is_none();
-        let marked = match (&lowered.ty, sensitive, personal) {
-            (_, false, false) | (Type::Identifier { personal: true, .. } | Type::Personal, false, true) => {
-                return lowered;
-            }
-            (Type::Text, true, false) if unlimited => Type::Sensitive,
-            (Type::Text, false, true) => Type::Personal,
-            _ => {
-                let mark = MARKS[usize::from(!sensitive)];
-                let help = "it marks plain text: a string without name, format or enum, and if sensitive with no \
-                            limit but maxLength; a named string is marked personal where it is named";
-                self.document.refuse(&step(pointer, mark), format!("`{mark}` can't mark this"), help);
-                return lowered;
-            }
-        };
-        lowered.ty = marked;
-        lowered
-    }
-
-    fn refused(&self, pointer: &str, message: &str, help: &str) -> Lowered {
+    pub(super) fn refused(&self, pointer: &str, message: &str, help: &str) -> Lowered {
         self.document.refuse(pointer, message, help);
         Lowered::plain(Type::Json)
     }
@@ -223,45 +166,6 @@ impl<'d> Schemas<'d> {
         lowered
     }
 
-    fn string(&mut self, string: &StringType, pointer: &str, name: &str) -> Lowered {
-        let rules = self.text_rules(string, pointer);
-        if !string.enumeration.is_empty() {
-            let named = self.enumeration(string, pointer, name);
-            let ty = Type::Enum { name: named.name.clone() };
-            self.inline.push(named);
-            return Lowered { ty, rules, description: String::new() };
-        }
-        let ty = match &string.format {
-            VariantOrUnknownOrEmpty::Empty => Type::Text,
-            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::Timestamp,
-            _ => {
-                let help = "known is date-time; leave `format` out for plain text";
-                self.document.refuse(&step(pointer, "format"), "this format is not generated", help);
-                Type::Text
-            }
-        };
-        Lowered { ty, rules, description: String::new() }
-    }
-
-    fn text_rules(&self, string: &StringType, pointer: &str) -> Rules {
-        let mut rules =
-            Rules { min_length: string.min_length, max_length: string.max_length, ..Rules::default() };
-        let Some(text) = &string.pattern else { return rules };
-        match pattern::read(text) {
-            Some(pattern) => {
-                rules.min_length = rules.min_length.max(Some(pattern.min_length).filter(|min| *min > 0));
-                rules.max_length = [rules.max_length, pattern.max_length].into_iter().flatten().min();
-                rules.alphabet = Some(pattern.alphabet);
-            }
-            None => self.document.refuse(
-                &step(pointer, "pattern"),
-                "this pattern is not generated",
-                "one character class between anchors is: `^[0-9A-Za-z]+$`",
-            ),
-        }
-        rules
-    }
-
     fn integer(&self, integer: &IntegerType, pointer: &str) -> Lowered {
         let bits = match &integer.format {
             VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => 32,
@@ -283,7 +187,7 @@ impl<'d> Schemas<'d> {
         let Some(items) = &array.items else {
             return self.refused(pointer, "an array without `items` is not generated", "say what it holds");
         };
-        let item = self.lower_boxed(items, &step(pointer, "items"), &format!("{name}Item"));
+        let item = self.lower(items, &step(pointer, "items"), &format!("{name}Item"));
         let rules = Rules { min_items: array.min_items, max_items: array.max_items, ..Rules::default() };
         let ty = Type::List(Box::new(Item { ty: item.ty, rules: item.rules }));
         Lowered { ty, rules, description: String::new() }
@@ -327,7 +231,7 @@ impl<'d> Schemas<'d> {
         for (wire, schema) in &object.properties {
             let pointer = step(&properties, wire);
             let inner = format!("{name}{}", wire.to_upper_camel_case());
-            let lowered = self.lower_boxed(schema, &pointer, &inner);
+            let lowered = self.lower(schema, &pointer, &inner);
             let required = object.required.contains(wire);
             fields.push(self.field(wire, Place::Body, required, lowered, &pointer));
         }
@@ -354,121 +258,4 @@ impl<'d> Schemas<'d> {
             source: self.document.text_at(&step(pointer, "x-wechatpay-source")).map(str::to_owned),
         }
     }
-
-    /// A schema of `components`, lowered the first time it is met.
-    fn reference(&mut self, reference: &str, pointer: &str) -> Lowered {
-        let Some(name) = reference.strip_prefix("#/components/schemas/") else {
-            let help = "references go to `#/components/schemas/…` of the same file";
-            return self.refused(pointer, &format!("`{reference}` leads nowhere"), help);
-        };
-        let components = self.document.openapi.components.as_ref();
-        let Some(schema) = components.and_then(|components| components.schemas.get(name)) else {
-            let message = format!("there is no schema `{name}`");
-            return self.refused(pointer, &message, "look under `components: schemas:`");
-        };
-        let at = step("/components/schemas", name);
-        let ReferenceOr::Item(schema) = schema else {
-            return self.refused(&at, "a schema that is only a `$ref` is not generated", "write it out");
-        };
-        if let Some(Some(named)) = self.components.get(name) {
-            let description = named.description.clone();
-            return Lowered { ty: named_type(named), rules: Rules::default(), description };
-        }
-        if self.lowering.iter().any(|lowering| lowering == name) {
-            return self.refused(pointer, &format!("`{name}` holds itself"), "break the circle");
-        }
-        self.lowering.push(name.to_owned());
-        let lowered = self.component(name, schema, &at);
-        self.lowering.pop();
-        lowered
-    }
-
-    fn component(&mut self, name: &str, schema: &Schema, pointer: &str) -> Lowered {
-        let description = schema.schema_data.description.clone().unwrap_or_default();
-        let kind = match &schema.schema_kind {
-            SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
-                self.enumeration(string, pointer, name).kind
-            }
-            SchemaKind::Type(OpenApiType::String(string)) if string.format.is_empty() => {
-                self.identifier(string, pointer)
-            }
-            SchemaKind::Type(OpenApiType::Object(object)) if !object.properties.is_empty() => {
-                self.components.insert(name.to_owned(), None);
-                Kind::Record(Rc::new(self.record(object, pointer, name)))
-            }
-            // A number, a list or a time has no name in Rust: it is lowered where it is used.
-            _ => return self.lower_item(schema, pointer, name),
-        };
-        let named = NamedType {
-            pointer: pointer.to_owned(),
-            name: names::ty(name),
-            description: description.clone(),
-            kind,
-        };
-        let ty = named_type(&named);
-        self.components.insert(name.to_owned(), Some(named));
-        Lowered { ty, rules: Rules::default(), description }
-    }
-
-    /// A named text. Its limits differ from use to use, so they stand there; here they would be lost.
-    fn identifier(&self, string: &StringType, pointer: &str) -> Kind {
-        if *string != StringType::default() {
-            let help =
-                "write minLength, maxLength and pattern beside `allOf: [{ $ref: … }]`, where it is used";
-            self.document.refuse(pointer, "limits on a named string are not generated", help);
-        }
-        let sensitive = step(pointer, "x-wechatpay-sensitive");
-        if self.document.node(&sensitive).is_some() {
-            let help = "mark the property: a string without a name";
-            self.document.refuse(&sensitive, "a named string can't be marked sensitive", help);
-        }
-        Kind::Identifier { personal: self.document.flag_at(&step(pointer, "x-wechatpay-personal")) }
-    }
-
-    fn enumeration(&self, string: &StringType, pointer: &str, name: &str) -> NamedType {
-        for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
-            let at = step(pointer, mark);
-            if self.document.node(&at).is_some() {
-                self.document.refuse(&at, format!("`{mark}` can't mark an enum"), "");
-            }
-        }
-        let description = self.document.text_at(&step(pointer, "description")).unwrap_or_default();
-        let variants = string.enumeration.iter().flatten().map(|value| Variant {
-            wire: value.clone(),
-            name: names::variant(value),
-            description: description_of_value(description, value),
-        });
-        NamedType {
-            pointer: pointer.to_owned(),
-            name: names::ty(name),
-            description: description.to_owned(),
-            kind: Kind::Enum(variants.collect()),
-        }
-    }
-}
-
-/// Both sets of limits on a text at once.
-fn narrower(outer: &Rules, inner: &Rules) -> Rules {
-    Rules {
-        min_length: outer.min_length.max(inner.min_length),
-        max_length: [outer.max_length, inner.max_length].into_iter().flatten().min(),
-        alphabet: inner.alphabet.clone().or_else(|| outer.alphabet.clone()),
-        ..outer.clone()
-    }
-}
-
-fn named_type(named: &NamedType) -> Type {
-    let name = named.name.clone();
-    match named.kind {
-        Kind::Identifier { personal } => Type::Identifier { name, personal },
-        Kind::Enum(_) => Type::Enum { name },
-        Kind::Record(_) => Type::Record { name },
-    }
-}
-
-/// What an enum's description says of one value, in a line such as "- `USED`: has been spent".
-fn description_of_value(description: &str, value: &str) -> Option<String> {
-    let start = format!("- `{value}`:");
-    let line = description.lines().find_map(|line| line.trim().strip_prefix(&start))?;
-    Some(line.trim().to_owned())
 }
