@@ -133,7 +133,7 @@ fn a_stale_file_is_shown_as_a_diff() {
 }
 
 /// Mistakes in the description: what is replaced by what, and the first lines of the answer.
-const MISTAKES: [(&str, &str, &str); 21] = [
+const MISTAKES: [(&str, &str, &str); 23] = [
     ("openapi: 3.0.3", "openapi: 3.1.0", "error: this is OpenAPI 3.1.0"),
     (
         "openapi: 3.0.3",
@@ -179,6 +179,16 @@ const MISTAKES: [(&str, &str, &str); 21] = [
         "    TradeNumber:\n      type: string\n",
         "    TradeNumber:\n      type: string\n      maxLength: 3\n",
         "error: limits on a named string are not generated",
+    ),
+    (
+        "    UploadedCode:\n      type: object\n",
+        "    UploadedCode:\n      type: object\n      x-wechatpay-personal: true\n",
+        "error: `x-wechatpay-personal` can't mark this",
+    ),
+    (
+        "    CardType:\n      type: string\n",
+        "    CardType:\n      type: string\n      x-wechatpay-sensitive: true\n",
+        "error: `x-wechatpay-sensitive` can't mark this",
     ),
     (
         "description: Openid (用户openid) under `appid` of the user who gets the card.",

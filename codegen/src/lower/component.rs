@@ -50,7 +50,7 @@ impl Schemas<'_> {
         let ReferenceOr::Item(schema) = schema else {
             return self.refused(&at, "a schema that is only a `$ref` is not generated", "write it out");
         };
-        if let Some(Some(named)) = self.components.get(name) {
+        if let Some(named) = self.components.get(name) {
             let description = named.description.clone();
             return Lowered { ty: named_type(named), rules: Rules::default(), description };
         }
@@ -63,7 +63,7 @@ impl Schemas<'_> {
         lowered
     }
 
-    pub(super) fn component(&mut self, name: &str, schema: &Schema, pointer: &str) -> Lowered {
+    fn component(&mut self, name: &str, schema: &Schema, pointer: &str) -> Lowered {
         let description = schema.schema_data.description.clone().unwrap_or_default();
         let kind = match &schema.schema_kind {
             SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
@@ -73,7 +73,6 @@ impl Schemas<'_> {
                 self.identifier(string, pointer)
             }
             SchemaKind::Type(OpenApiType::Object(object)) if !object.properties.is_empty() => {
-                self.components.insert(name.to_owned(), None);
                 Kind::Record(Rc::new(self.record(object, pointer, name)))
             }
             // A number, a list or a time has no name in Rust: it is lowered where it is used.
@@ -86,12 +85,14 @@ impl Schemas<'_> {
             kind,
         };
         let ty = named_type(&named);
-        self.components.insert(name.to_owned(), Some(named));
-        Lowered { ty, rules: Rules::default(), description }
+        let marks_itself = matches!(named.kind, Kind::Identifier { .. });
+        self.components.insert(name.to_owned(), named);
+        let lowered = Lowered { ty, rules: Rules::default(), description };
+        if marks_itself { lowered } else { self.apply_marks(lowered, pointer) }
     }
 
     /// A named text. Its limits differ from use to use, so they stand there; here they would be lost.
-    pub(super) fn identifier(&self, string: &StringType, pointer: &str) -> Kind {
+    fn identifier(&self, string: &StringType, pointer: &str) -> Kind {
         if *string != StringType::default() {
             let help =
                 "write minLength, maxLength and pattern beside `allOf: [{ $ref: … }]`, where it is used";
@@ -106,12 +107,6 @@ impl Schemas<'_> {
     }
 
     pub(super) fn enumeration(&self, string: &StringType, pointer: &str, name: &str) -> NamedType {
-        for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
-            let at = step(pointer, mark);
-            if self.document.node(&at).is_some() {
-                self.document.refuse(&at, format!("`{mark}` can't mark an enum"), "");
-            }
-        }
         let description = self.document.text_at(&step(pointer, "description")).unwrap_or_default();
         let variants = string.enumeration.iter().flatten().map(|value| Variant {
             wire: value.clone(),

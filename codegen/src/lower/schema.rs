@@ -32,8 +32,8 @@ impl Lowered {
 /// Lowers schemas, and keeps the named types that it meets.
 pub(super) struct Schemas<'d> {
     pub(super) document: &'d Document,
-    /// Every component met so far; `None` holds the place of an object that is being lowered.
-    pub(super) components: IndexMap<String, Option<NamedType>>,
+    /// Every component met so far that has a type of its own.
+    pub(super) components: IndexMap<String, NamedType>,
     /// The components that are being lowered, outermost first.
     pub(super) lowering: Vec<String>,
     /// How many of them were taken.
@@ -54,7 +54,7 @@ impl<'d> Schemas<'d> {
         };
         let mut new: Vec<_> = self.components.iter().skip(self.taken).collect();
         new.sort_by_key(|(name, _)| order(name));
-        let types = new.into_iter().filter_map(|(_, named)| named.clone()).collect();
+        let types = new.into_iter().map(|(_, named)| named.clone()).collect();
         self.taken = self.components.len();
         types
     }
