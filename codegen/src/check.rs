@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Code, Diagnostics},
     ir::{Api, Field, Kind, NamedType, Operation, Place, Record, Rules, Type},
     load::{Document, step},
 };
@@ -18,7 +18,12 @@ pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
     for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
         if operations.insert(&operation.id, &operation.pointer).is_some() {
             let at = step(&operation.pointer, "operationId");
-            document.refuse(&at, format!("`{}` names another operation too", operation.id), "choose another");
+            document.refuse(
+                Code::NotGenerated,
+                &at,
+                format!("`{}` names another operation too", operation.id),
+                "choose another",
+            );
             continue;
         }
         for record in [&operation.request, &operation.reply] {
@@ -35,7 +40,12 @@ pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
 
 fn declare<'a>(types: &mut HashMap<&'a str, &'a str>, name: &'a str, pointer: &'a str, document: &Document) {
     if types.insert(name, pointer).is_some() {
-        document.refuse(pointer, format!("there would be two types named `{name}`"), "rename one of them");
+        document.refuse(
+            Code::NotGenerated,
+            pointer,
+            format!("there would be two types named `{name}`"),
+            "rename one of them",
+        );
     }
 }
 
@@ -50,7 +60,7 @@ fn check_named<'a>(named: &'a NamedType, types: &mut HashMap<&'a str, &'a str>, 
                     let at = step(&named.pointer, "enum");
                     let message =
                         format!("`{other}` and `{}` would both be named `{}`", variant.wire, variant.name);
-                    document.refuse(&at, message, "");
+                    document.refuse(Code::NotGenerated, &at, message, "");
                 }
             }
         }
@@ -58,7 +68,12 @@ fn check_named<'a>(named: &'a NamedType, types: &mut HashMap<&'a str, &'a str>, 
             check_record(record, document);
             if record.is_sensitive() {
                 let help = "put it directly into the body of a request";
-                document.refuse(&named.pointer, "a sensitive field inside an object is not generated", help);
+                document.refuse(
+                    Code::NotGenerated,
+                    &named.pointer,
+                    "a sensitive field inside an object is not generated",
+                    help,
+                );
             }
         }
     }
@@ -69,12 +84,17 @@ fn check_record(record: &Record, document: &Document) {
     for field in &record.fields {
         if !taken.insert(&field.name) {
             let message = format!("there would be two fields named `{}`", field.name);
-            document.refuse(&field.pointer, message, "rename one of them");
+            document.refuse(Code::NotGenerated, &field.pointer, message, "rename one of them");
         }
         check_rules(&field.rules, &field.pointer, document);
     }
     if let Some(field) = record.sensitive_list() {
-        document.refuse(&field.pointer, "a list of sensitive values is not generated", "");
+        document.refuse(
+            Code::NotGenerated,
+            &field.pointer,
+            "a list of sensitive values is not generated",
+            "",
+        );
     }
 }
 
@@ -83,7 +103,12 @@ fn check_rules(rules: &Rules, pointer: &str, document: &Document) {
     let items = rules.min_items.zip(rules.max_items).is_some_and(|(min, max)| min > max);
     let range = rules.minimum.zip(rules.maximum).is_some_and(|(min, max)| min > max);
     if length || items || range {
-        document.refuse(pointer, "no value can satisfy these limits: the lower one is above the upper", "");
+        document.refuse(
+            Code::NotGenerated,
+            pointer,
+            "no value can satisfy these limits: the lower one is above the upper",
+            "",
+        );
     }
 }
 
@@ -94,9 +119,14 @@ fn check_operation(operation: &Operation, document: &Document) {
     let want = |found: Option<&Field>, fits: fn(&Type) -> bool, wire: &str, key: &str| {
         let at = step(&operation.pointer, key);
         match found {
-            None => document.refuse(&at, format!("`{wire}` is no field of it"), ""),
+            None => document.refuse(Code::NotGenerated, &at, format!("`{wire}` is no field of it"), ""),
             Some(field) if !fits(&field.ty) => {
-                document.refuse(&at, format!("`{wire}` is not of the type that is wanted here"), "");
+                document.refuse(
+                    Code::NotGenerated,
+                    &at,
+                    format!("`{wire}` is not of the type that is wanted here"),
+                    "",
+                );
             }
             Some(_) => {}
         }
@@ -125,7 +155,7 @@ fn check_operation(operation: &Operation, document: &Document) {
     }
     if operation.reply.is_sensitive() {
         let message = "a sensitive field in a reply is not generated";
-        document.refuse(&step(&operation.pointer, "responses"), message, "");
+        document.refuse(Code::NotGenerated, &step(&operation.pointer, "responses"), message, "");
     }
 }
 
@@ -137,13 +167,23 @@ fn check_path(operation: &Operation, document: &Document) {
     for name in &in_template {
         if !parameters.iter().any(|field| field.wire == *name) {
             let message = format!("the path has `{{{name}}}`, and no parameter is named so");
-            document.refuse(&operation.pointer, message, "add it under `parameters:` with `in: path`");
+            document.refuse(
+                Code::NotGenerated,
+                &operation.pointer,
+                message,
+                "add it under `parameters:` with `in: path`",
+            );
         }
     }
     for field in parameters {
         if !in_template.contains(&field.wire.as_str()) {
             let message = format!("the path has no `{{{}}}`", field.wire);
-            document.refuse(&step(&field.pointer, "name"), message, "write it into the path");
+            document.refuse(
+                Code::NotGenerated,
+                &step(&field.pointer, "name"),
+                message,
+                "write it into the path",
+            );
         }
     }
 }

@@ -20,7 +20,7 @@ mod lower;
 mod names;
 mod output;
 
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use output::{Difference, OutputError};
 
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, StringType, Type as OpenApiType
 
 use super::schema::{Lowered, Schemas};
 use crate::{
+    diagnostic::Code,
     ir::{Kind, NamedType, Rules, Type, Variant},
     load::step,
     names,
@@ -18,6 +19,7 @@ impl Schemas<'_> {
         match self.document.text_at(pointer) {
             Some(reference) => drop(self.reference(reference, pointer)),
             None => self.document.refuse(
+                Code::NotGenerated,
                 pointer,
                 "the payload of an event is a named schema",
                 "write `schema: { $ref: '#/components/schemas/…' }`",
@@ -31,7 +33,7 @@ impl Schemas<'_> {
         if let Some((key, _)) = mapping.iter().find(|(key, _)| key.as_str() != "$ref") {
             let message = format!("`{}` stands beside `$ref`, where it means nothing", key.as_str());
             let help = "write `allOf: [{ $ref: … }]` in the place of `$ref: …`";
-            self.document.refuse(&step(pointer, key.as_str()), message, help);
+            self.document.refuse(Code::NotGenerated, &step(pointer, key.as_str()), message, help);
         }
     }
 
@@ -96,12 +98,22 @@ impl Schemas<'_> {
         if *string != StringType::default() {
             let help =
                 "write minLength, maxLength and pattern beside `allOf: [{ $ref: … }]`, where it is used";
-            self.document.refuse(pointer, "limits on a named string are not generated", help);
+            self.document.refuse(
+                Code::NotGenerated,
+                pointer,
+                "limits on a named string are not generated",
+                help,
+            );
         }
         let sensitive = step(pointer, "x-wechatpay-sensitive");
         if self.document.node(&sensitive).is_some() {
             let help = "mark the property: a string without a name";
-            self.document.refuse(&sensitive, "a named string can't be marked sensitive", help);
+            self.document.refuse(
+                Code::NotGenerated,
+                &sensitive,
+                "a named string can't be marked sensitive",
+                help,
+            );
         }
         Kind::Identifier { personal: self.document.flag_at(&step(pointer, "x-wechatpay-personal")) }
     }

@@ -3,6 +3,7 @@
 use marked_yaml::Node;
 
 use crate::{
+    diagnostic::Code,
     ir::{Batch, ErrorCode, Idempotency, Page, Rate},
     load::{Document, step},
 };
@@ -17,13 +18,19 @@ impl<'d> Entry<'d> {
     /// The mapping at `pointer`, if there is one.
     fn at(document: &'d Document, pointer: String, keys: &[&str]) -> Option<Self> {
         let Some(mapping) = document.node(&pointer)?.as_mapping() else {
-            document.refuse(&pointer, "wanted a mapping here", &format!("its keys: {}", keys.join(", ")));
+            document.refuse(
+                Code::NotGenerated,
+                &pointer,
+                "wanted a mapping here",
+                &format!("its keys: {}", keys.join(", ")),
+            );
             return None;
         };
         for (key, _) in mapping.iter() {
             if !keys.contains(&key.as_str()) {
                 let message = format!("`{}` means nothing here", key.as_str());
                 document.refuse(
+                    Code::NotGenerated,
                     &step(&pointer, key.as_str()),
                     message,
                     &format!("known are {}", keys.join(", ")),
@@ -37,7 +44,7 @@ impl<'d> Entry<'d> {
         if let Some(text) = self.document.text_at(&step(&self.pointer, key)) {
             text.to_owned()
         } else {
-            self.document.refuse(&self.pointer, format!("`{key}` is missing"), "");
+            self.document.refuse(Code::NotGenerated, &self.pointer, format!("`{key}` is missing"), "");
             String::new()
         }
     }
@@ -46,7 +53,7 @@ impl<'d> Entry<'d> {
         let text = self.text(key);
         text.parse().unwrap_or_else(|_| {
             let pointer = step(&self.pointer, key);
-            self.document.refuse(&pointer, format!("`{key}` wants a whole number"), "");
+            self.document.refuse(Code::NotGenerated, &pointer, format!("`{key}` wants a whole number"), "");
             0
         })
     }
@@ -59,7 +66,7 @@ impl<'d> Entry<'d> {
                 items.iter().filter_map(Node::as_scalar).map(|item| item.as_str().to_owned()).collect()
             }
             Some(_) => {
-                self.document.refuse(&pointer, format!("`{key}` wants a list"), "");
+                self.document.refuse(Code::NotGenerated, &pointer, format!("`{key}` wants a list"), "");
                 Vec::new()
             }
         }
@@ -73,7 +80,12 @@ impl<'d> Entry<'d> {
         } else {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             let help = format!("known are {}", known.join(", "));
-            self.document.refuse(&step(&self.pointer, key), format!("`{text}` is no {key}"), &help);
+            self.document.refuse(
+                Code::NotGenerated,
+                &step(&self.pointer, key),
+                format!("`{text}` is no {key}"),
+                &help,
+            );
             words[0].1
         }
     }
@@ -99,6 +111,7 @@ pub(super) fn signed(document: &Document, operation: &str) -> bool {
         Some("unsigned") => false,
         Some(other) => {
             document.refuse(
+                Code::NotGenerated,
                 &pointer,
                 format!("`{other}` is no signing policy"),
                 "known are signed, unsigned",
@@ -137,7 +150,7 @@ pub(super) fn errors(document: &Document, owner: &str) -> Vec<ErrorCode> {
     let list = step(owner, "x-wechatpay-errors");
     let Some(node) = document.node(&list) else { return Vec::new() };
     let Some(rows) = node.as_sequence() else {
-        document.refuse(&list, "wanted a list of error codes", "");
+        document.refuse(Code::NotGenerated, &list, "wanted a list of error codes", "");
         return Vec::new();
     };
     let rows = (0..rows.len()).filter_map(|index| Entry::at(document, step(&list, index), &KEYS));
@@ -162,7 +175,7 @@ pub(super) fn events(document: &Document) -> Vec<String> {
     let list = "/x-wechatpay-events";
     let Some(node) = document.node(list) else { return Vec::new() };
     let Some(events) = node.as_mapping() else {
-        document.refuse(list, "wanted a mapping of event types", "");
+        document.refuse(Code::NotGenerated, list, "wanted a mapping of event types", "");
         return Vec::new();
     };
     let entries = events.keys().filter_map(|event_type| {

@@ -10,7 +10,7 @@ mod text;
 use indexmap::IndexMap;
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Code, Diagnostics},
     ir::{Api, NamedType, Operation, Tag},
     load::{Document, step},
 };
@@ -24,7 +24,12 @@ pub(crate) fn lower(document: &Document) -> Result<Api, Diagnostics> {
     for (path, item) in &document.openapi.paths.paths {
         let pointer = step("/paths", path);
         let Some(item) = item.as_item() else {
-            document.refuse(&pointer, "a path by `$ref` is not generated", "write the path out");
+            document.refuse(
+                Code::NotGenerated,
+                &pointer,
+                "a path by `$ref` is not generated",
+                "write the path out",
+            );
             continue;
         };
         for (method, operation) in item.iter() {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{extension, schema::Schemas};
 use crate::{
+    diagnostic::Code,
     ir::{Operation, Place, Record, Type},
     load::step,
     names,
@@ -26,13 +27,19 @@ pub(super) fn lower(
 ) -> (String, Operation) {
     let document = schemas.document;
     let id = operation.operation_id.clone().unwrap_or_else(|| {
-        document.refuse(pointer, "the operation has no `operationId`", "name it: the method is called so");
+        document.refuse(
+            Code::NotGenerated,
+            pointer,
+            "the operation has no `operationId`",
+            "name it: the method is called so",
+        );
         String::new()
     });
     let request_name = names::ty(&id);
     let mut example = serde_json::Map::new();
     if !item.parameters.is_empty() {
         document.refuse(
+            Code::NotGenerated,
             pointer,
             "parameters of a whole path are not generated",
             "write them on the operation",
@@ -49,7 +56,12 @@ pub(super) fn lower(
     }
     let reply = lower_reply(schemas, operation, pointer, &format!("{request_name}Reply"));
     let tag = operation.tags.first().cloned().unwrap_or_else(|| {
-        document.refuse(pointer, "the operation has no tag", "its tag names the module it goes to");
+        document.refuse(
+            Code::NotGenerated,
+            pointer,
+            "the operation has no tag",
+            "its tag names the module it goes to",
+        );
         String::new()
     });
     let lowered = Operation {
@@ -84,24 +96,35 @@ fn lower_parameter(
 ) {
     let document = schemas.document;
     let Some(parameter) = parameter.as_item() else {
-        return document.refuse(pointer, "a parameter by `$ref` is not generated", "write it out");
+        return document.refuse(
+            Code::NotGenerated,
+            pointer,
+            "a parameter by `$ref` is not generated",
+            "write it out",
+        );
     };
     let (place, data) = match parameter {
         Parameter::Path { parameter_data, .. } => (Place::Path, parameter_data),
         Parameter::Query { parameter_data, .. } => (Place::Query, parameter_data),
         Parameter::Header { .. } => {
-            return document.refuse(pointer, "a header parameter is not generated", "");
+            return document.refuse(Code::NotGenerated, pointer, "a header parameter is not generated", "");
         }
         Parameter::Cookie { .. } => {
-            return document.refuse(pointer, "a cookie parameter is not generated", "");
+            return document.refuse(Code::NotGenerated, pointer, "a cookie parameter is not generated", "");
         }
     };
     let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-        return document.refuse(pointer, "a parameter with `content` is not generated", "use `schema`");
+        return document.refuse(
+            Code::NotGenerated,
+            pointer,
+            "a parameter with `content` is not generated",
+            "use `schema`",
+        );
     };
     for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
         if document.node(&step(pointer, mark)).is_some() {
             document.refuse(
+                Code::NotGenerated,
                 &step(pointer, mark),
                 format!("`{mark}` can't mark a parameter"),
                 "mark its schema",
@@ -119,7 +142,12 @@ fn lower_parameter(
         ),
     };
     if !fits {
-        document.refuse(&at, "a parameter of this type is not generated", "a text or an identifier is");
+        document.refuse(
+            Code::NotGenerated,
+            &at,
+            "a parameter of this type is not generated",
+            "a text or an identifier is",
+        );
     }
     if let Some(description) = &data.description {
         lowered.description.clone_from(description);
@@ -141,7 +169,12 @@ fn lower_body(
 ) {
     let document = schemas.document;
     let Some(body) = body.as_item() else {
-        return document.refuse(pointer, "a body by `$ref` is not generated", "write it out");
+        return document.refuse(
+            Code::NotGenerated,
+            pointer,
+            "a body by `$ref` is not generated",
+            "write it out",
+        );
     };
     let content = step(pointer, "content");
     let Some(media) = json_of(schemas, &body.content, &content) else { return };
@@ -164,15 +197,20 @@ fn lower_reply(schemas: &mut Schemas<'_>, operation: &OpenApiOperation, pointer:
         match status {
             StatusCode::Code(200) => success = Some((response, at)),
             StatusCode::Code(400..=599) | StatusCode::Range(4 | 5) => {}
-            _ => document.refuse(&at, "a reply with this status is not generated", "200 is, and errors"),
+            _ => document.refuse(
+                Code::NotGenerated,
+                &at,
+                "a reply with this status is not generated",
+                "200 is, and errors",
+            ),
         }
     }
     let Some((response, at)) = success else {
-        document.refuse(&responses, "there is no reply for status 200", "");
+        document.refuse(Code::NotGenerated, &responses, "there is no reply for status 200", "");
         return nothing;
     };
     let Some(response) = response.as_item() else {
-        document.refuse(&at, "a reply by `$ref` is not generated", "write it out");
+        document.refuse(Code::NotGenerated, &at, "a reply by `$ref` is not generated", "write it out");
         return nothing;
     };
     let content = step(&at, "content");
@@ -188,11 +226,16 @@ fn json_of<'m>(
 ) -> Option<&'m MediaType> {
     for media_type in content.keys().filter(|media_type| *media_type != JSON) {
         let message = format!("the content type `{media_type}` is not generated");
-        schemas.document.refuse(&step(pointer, media_type), message, "application/json is");
+        schemas.document.refuse(
+            Code::NotGenerated,
+            &step(pointer, media_type),
+            message,
+            "application/json is",
+        );
     }
     let media = content.get(JSON);
     if media.is_none() {
-        schemas.document.refuse(pointer, "there is no body in application/json", "");
+        schemas.document.refuse(Code::NotGenerated, pointer, "there is no body in application/json", "");
     }
     media
 }
@@ -206,6 +249,11 @@ fn object_of(schemas: &mut Schemas<'_>, media: &MediaType, pointer: &str, name: 
         return Some(schemas.record(object, &at, name));
     }
     let help = "write `type: object` with its properties here; what is in it may have a name";
-    schemas.document.refuse(&at, "a body that is no inline object is not generated", help);
+    schemas.document.refuse(
+        Code::NotGenerated,
+        &at,
+        "a body that is no inline object is not generated",
+        help,
+    );
     None
 }

@@ -11,6 +11,7 @@ use openapiv3::{
 
 use super::text::narrower;
 use crate::{
+    diagnostic::Code,
     ir::{Field, Item, Kind, NamedType, Place, Record, Rules, Type},
     load::{Document, step},
     names,
@@ -102,13 +103,18 @@ impl<'d> Schemas<'d> {
             lowered.description.clone_from(description);
         }
         if schema.schema_data.default.is_some() {
-            self.document.refuse(&step(pointer, "default"), "`default` is not generated", "");
+            self.document.refuse(
+                Code::NotGenerated,
+                &step(pointer, "default"),
+                "`default` is not generated",
+                "",
+            );
         }
         self.apply_marks(lowered, pointer)
     }
 
     pub(super) fn refused(&self, pointer: &str, message: &str, help: &str) -> Lowered {
-        self.document.refuse(pointer, message, help);
+        self.document.refuse(Code::NotGenerated, pointer, message, help);
         Lowered::plain(Type::Json)
     }
 
@@ -145,7 +151,12 @@ impl<'d> Schemas<'d> {
         };
         if *beside != text_only {
             let help = "beside `allOf` stand minLength, maxLength, pattern and description";
-            self.document.refuse(pointer, "keys beside `allOf` that are not generated", help);
+            self.document.refuse(
+                Code::NotGenerated,
+                pointer,
+                "keys beside `allOf` that are not generated",
+                help,
+            );
         }
         let mut lowered = self.lower(one, &step(&at, 0), name);
         if *beside != AnySchema::default() {
@@ -159,7 +170,7 @@ impl<'d> Schemas<'d> {
                 matches!(lowered.ty, Type::Text | Type::Timestamp | Type::Personal | Type::Identifier { .. });
             if !is_text && beside != StringType::default() {
                 let help = "minLength, maxLength and pattern are for texts";
-                self.document.refuse(pointer, "limits that do not fit this type", help);
+                self.document.refuse(Code::NotGenerated, pointer, "limits that do not fit this type", help);
             }
             lowered.rules = narrower(&lowered.rules, &self.text_rules(&beside, pointer));
         }
@@ -172,12 +183,22 @@ impl<'d> Schemas<'d> {
             VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) | VariantOrUnknownOrEmpty::Empty => 64,
             VariantOrUnknownOrEmpty::Unknown(format) => {
                 let message = format!("the integer format `{format}` is not generated");
-                self.document.refuse(&step(pointer, "format"), message, "known are int32 and int64");
+                self.document.refuse(
+                    Code::NotGenerated,
+                    &step(pointer, "format"),
+                    message,
+                    "known are int32 and int64",
+                );
                 64
             }
         };
         if !integer.enumeration.is_empty() {
-            self.document.refuse(&step(pointer, "enum"), "an enum of integers is not generated", "");
+            self.document.refuse(
+                Code::NotGenerated,
+                &step(pointer, "enum"),
+                "an enum of integers is not generated",
+                "",
+            );
         }
         let rules = Rules { minimum: integer.minimum, maximum: integer.maximum, ..Rules::default() };
         Lowered { ty: Type::Integer { bits }, rules, description: String::new() }
@@ -218,12 +239,22 @@ impl<'d> Schemas<'d> {
         let name = names::ty(name);
         if object.additional_properties.is_some() {
             let at = step(pointer, "additionalProperties");
-            self.document.refuse(&at, "`additionalProperties` beside `properties` is not generated", "");
+            self.document.refuse(
+                Code::NotGenerated,
+                &at,
+                "`additionalProperties` beside `properties` is not generated",
+                "",
+            );
         }
         for (index, required) in object.required.iter().enumerate() {
             if !object.properties.contains_key(required) {
                 let at = step(&step(pointer, "required"), index);
-                self.document.refuse(&at, format!("`{required}` is required, but is no property"), "");
+                self.document.refuse(
+                    Code::NotGenerated,
+                    &at,
+                    format!("`{required}` is required, but is no property"),
+                    "",
+                );
             }
         }
         let properties = step(pointer, "properties");

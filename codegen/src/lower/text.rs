@@ -7,6 +7,7 @@ use super::{
     schema::{Lowered, Schemas},
 };
 use crate::{
+    diagnostic::Code,
     ir::{Rules, Type},
     load::step,
 };
@@ -25,7 +26,12 @@ impl Schemas<'_> {
             VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::Timestamp,
             _ => {
                 let help = "known is date-time; leave `format` out for plain text";
-                self.document.refuse(&step(pointer, "format"), "this format is not generated", help);
+                self.document.refuse(
+                    Code::NotGenerated,
+                    &step(pointer, "format"),
+                    "this format is not generated",
+                    help,
+                );
                 Type::Text
             }
         };
@@ -43,6 +49,7 @@ impl Schemas<'_> {
                 rules.alphabet = Some(pattern.alphabet);
             }
             None => self.document.refuse(
+                Code::NotGenerated,
                 &step(pointer, "pattern"),
                 "this pattern is not generated",
                 "one character class between anchors is: `^[0-9A-Za-z]+$`",
@@ -68,7 +75,12 @@ impl Schemas<'_> {
                 let mark = MARKS[usize::from(!sensitive)];
                 let help = "it marks plain text: a string without name, format or enum, and if sensitive with no \
                             limit but maxLength; a named string is marked personal where it is named";
-                self.document.refuse(&step(pointer, mark), format!("`{mark}` can't mark this"), help);
+                self.document.refuse(
+                    Code::NotGenerated,
+                    &step(pointer, mark),
+                    format!("`{mark}` can't mark this"),
+                    help,
+                );
                 return lowered;
             }
         };
