@@ -124,6 +124,7 @@ pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a
 /// What macros of this crate name, wherever they are expanded.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::operation::unfit;
     pub use serde;
 }
 

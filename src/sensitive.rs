@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::operation::{EncodeError, Rule, TextValue, Violation, Violations};
+use crate::operation::{EncodeError, ParameterValue, Rule, TextValue, Violation, Violations};
 
 /// A value that travels sealed: a person's name, an identity card number.
 ///
@@ -109,6 +109,12 @@ impl<T: Serialize> Serialize for Personal<T> {
 impl<'de> Deserialize<'de> for Personal<String> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         withheld(deserializer).map(Self)
+    }
+}
+
+impl ParameterValue for Personal<String> {
+    fn parameter(&self) -> Option<Cow<'_, str>> {
+        Some(self.0.as_str().into())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
-use wechatpay_codegen::{Error, Generator};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use wechatpay_codegen::{Error, Generator, Layout};
 
 /// Writes typed Rust from an OpenAPI description in the style of WeChat Pay APIv3.
 #[derive(Parser)]
@@ -12,12 +12,30 @@ struct Arguments {
     /// What to do; `generate` unless said.
     #[command(subcommand)]
     verb: Option<Verb>,
+    #[command(flatten)]
+    paths: Paths,
+}
+
+#[derive(Args)]
+struct Paths {
     /// The description.
     #[arg(long, global = true, default_value = "spec/coupons.yaml")]
     spec: PathBuf,
     /// The folder to write into.
     #[arg(long, global = true, default_value = "generated")]
     out_dir: PathBuf,
+    /// The path of the crate with the contract: `crate` within itself, `wechatpay_coupons` elsewhere.
+    #[arg(long, global = true, default_value = "crate")]
+    contract: String,
+    /// Modules to be checked in, or one file for `include!`.
+    #[arg(long, global = true, value_enum, default_value_t = Shape::Tree)]
+    layout: Shape,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Shape {
+    Tree,
+    File,
 }
 
 #[derive(Subcommand)]
@@ -29,8 +47,8 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let Arguments { verb, spec, out_dir } = Arguments::parse();
-    let generator = Generator::new(spec, out_dir);
+    let Arguments { verb, paths } = Arguments::parse();
+    let generator = paths.generator();
     let run = match verb.unwrap_or(Verb::Generate) {
         Verb::Generate => generate(&generator),
         Verb::Check => check(&generator),
@@ -41,12 +59,26 @@ fn main() -> ExitCode {
     })
 }
 
+impl Paths {
+    fn generator(&self) -> Generator {
+        let layout = match self.layout {
+            Shape::Tree => Layout::Tree,
+            Shape::File => Layout::File,
+        };
+        let generator = Generator::new().spec(&self.spec).out_dir(&self.out_dir).layout(layout);
+        generator.contract(&self.contract).command("cargo codegen")
+    }
+}
+
 fn generate(generator: &Generator) -> Result<ExitCode, Error> {
-    let changed = generator.generate()?;
-    for path in &changed {
+    let generated = generator.generate()?;
+    if !generated.warnings().is_empty() {
+        eprintln!("{}", generated.warnings());
+    }
+    for path in generated.changed() {
         println!("{}", path.display());
     }
-    println!("{} files changed", changed.len());
+    println!("{} files changed", generated.changed().len());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -59,6 +91,6 @@ fn check(generator: &Generator) -> Result<ExitCode, Error> {
     for difference in &differences {
         println!("{difference}");
     }
-    println!("{} files are not up to date: run `cargo codegen generate`", differences.len());
+    println!("{} files are not up to date: run `cargo codegen`", differences.len());
     Ok(ExitCode::FAILURE)
 }

@@ -1,23 +1,124 @@
-//! Names of the description made legal in Rust.
+//! Names of the description made legal in Rust, and told apart.
+
+use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// A field, a parameter or a module: `snake_case`, a keyword with an underscore behind it.
+/// What every Rust file means by these names; a generated type of the same name would mean another.
+const PRELUDE: [&str; 32] = [
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "Vec",
+];
+
+/// Methods that the client has anyway.
+const METHODS: [&str; 9] =
+    ["builder", "call", "chain", "clone", "fmt", "from", "into", "pipeline", "blocking"];
+
+/// Modules that stand beside those of the tags, here or in the crate that has them.
+const MODULES: [&str; 22] = [
+    "auth",
+    "batch",
+    "blocking",
+    "calls",
+    "certificates",
+    "chain",
+    "client",
+    "core",
+    "crypto",
+    "error",
+    "errors",
+    "events",
+    "generated",
+    "notification",
+    "operation",
+    "paging",
+    "pipeline",
+    "sensitive",
+    "serde",
+    "std",
+    "transport",
+    "types",
+];
+
+/// A field or a parameter: `snake_case`, a keyword with an underscore behind it. `new` belongs to the constructor.
 pub(crate) fn value(wire: &str) -> String {
-    legal(wire.to_snake_case())
+    kept_apart(legal(wire.to_snake_case()), &["new"])
+}
+
+/// The method of an operation.
+pub(crate) fn method(id: &str) -> String {
+    kept_apart(legal(id.to_snake_case()), &METHODS)
+}
+
+/// The module of a tag.
+pub(crate) fn module(tag: &str) -> String {
+    kept_apart(legal(tag.to_snake_case()), &MODULES)
 }
 
 /// A type: `UpperCamelCase`.
 pub(crate) fn ty(wire: &str) -> String {
-    legal(wire.to_upper_camel_case())
+    kept_apart(legal(wire.to_upper_camel_case()), &PRELUDE)
 }
 
 /// A variant of an enum: `UpperCamelCase`; `Unknown` belongs to the values nobody listed.
 pub(crate) fn variant(wire: &str) -> String {
-    match legal(wire.to_upper_camel_case()) {
-        name if name == "Unknown" => "Unknown_".to_owned(),
-        name => name,
+    if wire.is_empty() {
+        return "Empty".to_owned();
     }
+    let name = wire.to_upper_camel_case();
+    let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name };
+    kept_apart(legal(name), &["Unknown"])
+}
+
+/// The variant of an integer: `N7`, `Minus7`.
+pub(crate) fn integer_variant(value: &str) -> String {
+    value.strip_prefix('-').map_or_else(|| format!("N{value}"), |digits| format!("Minus{digits}"))
+}
+
+/// Names in their order, those that stand there already with a number behind them.
+pub(crate) fn unique<'n>(names: impl Iterator<Item = &'n mut String>) {
+    let mut taken: HashSet<String> = HashSet::new();
+    for name in names {
+        if taken.contains(name) {
+            let free = (2..).map(|number| format!("{}{number}", *name)).find(|free| !taken.contains(free));
+            *name = free.unwrap_or_default();
+        }
+        taken.insert(name.clone());
+    }
+}
+
+fn kept_apart(name: String, others: &[&str]) -> String {
+    if others.contains(&name.as_str()) { name + "_" } else { name }
 }
 
 /// `syn` knows the keywords: what is none of them and well formed parses as an identifier.
@@ -47,7 +148,11 @@ mod tests {
             ("use", "use_"),
             ("self", "self_"),
             ("Self", "self_"),
+            ("new", "new_"),
             ("product-coupons", "product_coupons"),
+            ("$id", "id"),
+            ("a.b", "a_b"),
+            ("批次号", "批次号"),
             ("mchId", "mch_id"),
             ("3d", "n3d"),
             ("gen", "gen_"),
@@ -58,8 +163,23 @@ mod tests {
             assert_eq!(value(wire), name);
             assert!(syn::parse_str::<syn::Ident>(&value(wire)).is_ok());
         }
-        assert_eq!(ty("self"), "Self_");
-        assert_eq!(variant("UNKNOWN"), "Unknown_");
-        assert_eq!(variant("ID_CARD"), "IdCard");
+    }
+
+    #[test]
+    fn names_of_rust_and_of_the_client_are_left_to_them() {
+        assert_eq!([ty("self"), ty("option"), ty("Vec")], ["Self_", "Option_", "Vec_"]);
+        assert_eq!([method("call"), module("types")], ["call_", "types_"]);
+        assert_eq!(
+            [variant("UNKNOWN"), variant("ID_CARD"), variant(""), variant("3D"), variant("已使用")],
+            ["Unknown_", "IdCard", "Empty", "N3d", "已使用"]
+        );
+        assert_eq!([integer_variant("7"), integer_variant("-7")], ["N7", "Minus7"]);
+    }
+
+    #[test]
+    fn equal_names_are_numbered_in_their_order() {
+        let mut names = ["a", "b", "a", "a2", "a"].map(str::to_owned);
+        unique(names.iter_mut());
+        assert_eq!(names, ["a", "b", "a2", "a22", "a3"]);
     }
 }

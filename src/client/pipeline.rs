@@ -250,9 +250,10 @@ impl Attempt<'_, '_> {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
         headers.insert("wechatpay-serial", header(keys.asked())?);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.extend(encoded.headers.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static(self.prepared.operation.accept));
         headers.insert(USER_AGENT, pipeline.user_agent.clone());
-        if let Some(content_type) = encoded.content_type {
+        if let Some(content_type) = &encoded.content_type {
             headers.insert(CONTENT_TYPE, header(content_type)?);
         }
         Ok(request)

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
-    Items, JsonValue, ListValue, Number, NumberValue, Rule, Text, TextValue, Timestamp, Violation, Violations,
+    Date, Float, FloatValue, Items, JsonValue, ListValue, MapValue, Number, NumberValue, Rule, Text, TextValue,
+    Timestamp, Violation, Violations,
 };
 
 /// Collects the violations of one request.
@@ -62,6 +63,32 @@ impl Check {
         }
     }
 
+    /// Holds a date against the rules of its text, and its text against RFC 3339.
+    pub fn date<'s>(&mut self, at: impl Into<Step<'s>>, value: &impl TextValue, rule: Text) {
+        if let Some(text) = value.text() {
+            self.within(at.into(), |check| {
+                check.hold(text, Some(text), rule);
+                if Date::parse(text).is_none() {
+                    check.broken(Rule::NotADate, Some(text));
+                }
+            });
+        }
+    }
+
+    /// Holds a header or a cookie against its rules, and against what a header can hold.
+    pub fn header<'s>(&mut self, at: impl Into<Step<'s>>, value: &impl TextValue, rule: Text) {
+        if let Some(text) = value.text() {
+            let shown = value.shown().then_some(text);
+            self.within(at.into(), |check| {
+                check.hold(text, shown, rule);
+                let blank = text.starts_with(' ') || text.ends_with(' ');
+                if blank || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+                    check.broken(Rule::NotAHeaderValue, shown);
+                }
+            });
+        }
+    }
+
     /// Holds a path parameter against its rules, and against what a path segment can be.
     pub fn segment<'s>(&mut self, at: impl Into<Step<'s>>, value: &impl TextValue, rule: Text) {
         if let Some(text) = value.text() {
@@ -87,7 +114,25 @@ impl Check {
             if let Some(maximum) = rule.maximum.filter(|maximum| number > *maximum) {
                 check.broken(Rule::TooLarge { maximum }, Some(&number.to_string()));
             }
+            if let Some(of) = rule.step.filter(|step| number.checked_rem(*step).is_some_and(|rest| rest != 0)) {
+                check.broken(Rule::NotAMultiple { of }, Some(&number.to_string()));
+            }
         });
+    }
+
+    /// Holds a number that need not be whole against its rules.
+    pub fn float<'s>(&mut self, at: impl Into<Step<'s>>, value: &impl FloatValue, rule: Float) {
+        let Some(number) = value.float() else { return };
+        let wanted = if !number.is_finite() {
+            "a finite number".to_owned()
+        } else if let Some(minimum) = rule.minimum.filter(|minimum| number < *minimum) {
+            format!("at least {minimum}")
+        } else if let Some(maximum) = rule.maximum.filter(|maximum| number > *maximum) {
+            format!("at most {maximum}")
+        } else {
+            return;
+        };
+        self.within(at.into(), |check| check.broken(Rule::OutOfRange { wanted }, Some(&number.to_string())));
     }
 
     /// Holds a list against its rules, and each item against `each`.
@@ -99,18 +144,46 @@ impl Check {
         mut each: impl FnMut(&mut Self, usize, &T),
     ) {
         let Some(items) = value.items() else { return };
-        let count = items.len();
         self.within(at.into(), |check| {
-            if count < rule.minimum {
-                check.broken(Rule::TooFewItems { minimum: rule.minimum, count }, None);
-            }
-            if let Some(maximum) = rule.maximum.filter(|maximum| count > *maximum) {
-                check.broken(Rule::TooManyItems { maximum, count }, None);
-            }
+            check.hold_count(items.len(), rule);
             for (index, item) in items.iter().enumerate() {
                 each(check, index, item);
             }
         });
+    }
+
+    /// Holds a map against its rules, and each entry against `each`.
+    pub fn map<'s, T>(
+        &mut self,
+        at: impl Into<Step<'s>>,
+        value: &impl MapValue<T>,
+        rule: Items,
+        mut each: impl FnMut(&mut Self, &str, &T),
+    ) {
+        let Some(entries) = value.entries() else { return };
+        self.within(at.into(), |check| {
+            check.hold_count(entries.len(), rule);
+            for (key, item) in entries {
+                check.hold_key(key);
+                each(check, key, item);
+            }
+        });
+    }
+
+    fn hold_count(&mut self, count: usize, rule: Items) {
+        if count < rule.minimum {
+            self.broken(Rule::TooFewItems { minimum: rule.minimum, count }, None);
+        }
+        if let Some(maximum) = rule.maximum.filter(|maximum| count > *maximum) {
+            self.broken(Rule::TooManyItems { maximum, count }, None);
+        }
+    }
+
+    /// A key travels like a text does.
+    fn hold_key(&mut self, key: &str) {
+        if key.chars().any(|character| character > '\u{FFFF}') {
+            self.within(key.into(), |check| check.hold(key, None, Text::new()));
+        }
     }
 
     /// Checks a nested object.
@@ -147,6 +220,7 @@ impl Check {
             }
             Value::Object(fields) => {
                 for (name, field) in fields {
+                    self.hold_key(name);
                     self.within(name.as_str().into(), |check| check.hold_json(field));
                 }
             }
@@ -195,6 +269,8 @@ pub enum Step<'s> {
     Name(&'s str),
     /// An item of a list, counted from 0.
     Index(usize),
+    /// No step: the value itself.
+    Here,
 }
 
 impl Step<'_> {
@@ -208,6 +284,7 @@ impl Step<'_> {
             }
             // Writing to a `String` can't fail.
             Self::Index(index) => drop(write!(path, "[{index}]")),
+            Self::Here => {}
         }
     }
 }
@@ -215,6 +292,12 @@ impl Step<'_> {
 impl<'s> From<&'s str> for Step<'s> {
     fn from(name: &'s str) -> Self {
         Self::Name(name)
+    }
+}
+
+impl From<()> for Step<'_> {
+    fn from((): ()) -> Self {
+        Self::Here
     }
 }
 

@@ -65,6 +65,20 @@ impl Verified {
     }
 }
 
+/// What a reply holds that is no JSON.
+impl Verified {
+    /// The body as text.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        let text = std::str::from_utf8(&self.body).map_err(|_| DecodeError::custom(".", "expected UTF-8"))?;
+        Ok(text.to_owned())
+    }
+
+    /// The body as it came.
+    pub fn bytes(&self) -> Result<Bytes, DecodeError> {
+        Ok(self.body.clone())
+    }
+}
+
 /// Shows the size: the body may hold personal data.
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -118,6 +132,11 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// For generated code: an error of a value within another, less the value that it quotes.
+pub fn unfit<E: serde::de::Error>(error: &serde_json::Error) -> E {
+    E::custom(problem_without_value(error))
+}
+
 /// What serde says, less the value that it quotes.
 fn problem_without_value(error: &serde_json::Error) -> String {
     let text = error.to_string();
@@ -125,7 +144,7 @@ fn problem_without_value(error: &serde_json::Error) -> String {
     match error.classify() {
         // Syntax errors quote nothing.
         serde_json::error::Category::Syntax | serde_json::error::Category::Eof => text.to_owned(),
-        _ if text.starts_with("missing field `") => text.to_owned(),
+        _ if text.starts_with("missing field `") || text.starts_with("expected ") => text.to_owned(),
         // "invalid type: string \"…\", expected i64": what follows the last mark is serde's own.
         _ => text.rsplit_once(", expected ").map_or_else(
             || "a value that does not fit".to_owned(),

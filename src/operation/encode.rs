@@ -1,13 +1,13 @@
 //! A request's bytes: what generated `encode` methods are written in.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
-use http::Method;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header::COOKIE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{Metadata, Violations};
+use super::{ListValue, Metadata, Upload, Violations, multipart};
 
 /// Everything but the unreserved characters of RFC 3986: no parser along the way has a reason to rewrite what is left.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -25,7 +25,9 @@ pub struct Encoded {
     /// The bytes to send.
     pub body: Bytes,
     /// The `Content-Type` to send; `None` without a body.
-    pub content_type: Option<&'static str>,
+    pub content_type: Option<Cow<'static, str>>,
+    /// Headers of the operation's own. Those of the protocol are the client's.
+    pub headers: HeaderMap,
 }
 
 impl Encoded {
@@ -37,7 +39,8 @@ impl Encoded {
         content_type: Option<&'static str>,
     ) -> Self {
         let path_and_query = path_and_query.into();
-        Self { method, path_and_query, signed: body.clone(), body, content_type }
+        let content_type = content_type.map(Cow::Borrowed);
+        Self { method, path_and_query, signed: body.clone(), body, content_type, headers: HeaderMap::new() }
     }
 }
 
@@ -50,6 +53,7 @@ impl fmt::Debug for Encoded {
             .field("signed_length", &self.signed.len())
             .field("body_length", &self.body.len())
             .field("content_type", &self.content_type)
+            .field("headers", &self.headers.len())
             .finish()
     }
 }
@@ -61,101 +65,187 @@ impl fmt::Debug for Encoded {
 /// use wechatpay_coupons::operation::{Encoder, Metadata};
 ///
 /// let metadata = Metadata::new("list_things", Method::GET, "/v3/owners/{owner}/things");
-/// let encoded = Encoder::new(&metadata).path("owner", "a/b").query("limit", &Some(20)).empty();
+/// let encoded = Encoder::new(&metadata).path("owner", &"a/b").query("limit", &Some(20)).empty()?;
 /// assert_eq!(encoded.path_and_query, "/v3/owners/a%2Fb/things?limit=20");
+/// # Ok::<(), wechatpay_coupons::operation::EncodeError>(())
 /// ```
-#[derive(Debug)]
 pub struct Encoder {
     method: Method,
     path: String,
     query: String,
+    headers: HeaderMap,
+    cookies: Vec<String>,
+    /// The first header whose value no header can hold.
+    unfit: Option<String>,
 }
 
 impl Encoder {
     /// Starts with the operation's method and path.
     pub fn new(metadata: &Metadata) -> Self {
-        Self { method: metadata.method.clone(), path: metadata.path.to_owned(), query: String::new() }
+        Self {
+            method: metadata.method.clone(),
+            path: metadata.path.to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            unfit: None,
+        }
     }
 
     /// Puts a value into the path, in the place of `{name}`.
-    pub fn path(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        let value = utf8_percent_encode(value.as_ref(), RESERVED).to_string();
+    pub fn path(mut self, name: &str, value: &impl ParameterValue) -> Self {
+        let value = value.parameter().unwrap_or_default();
+        let value = utf8_percent_encode(&value, RESERVED).to_string();
         self.path = self.path.replace(&format!("{{{name}}}"), &value);
         self
     }
 
     /// Adds `name=value` to the query, if there is a value.
-    pub fn query(mut self, name: &str, value: &impl QueryValue) -> Self {
-        if let Some(value) = value.query_value() {
-            self.query.push(if self.query.is_empty() { '?' } else { '&' });
-            self.query.extend(utf8_percent_encode(name, RESERVED));
-            self.query.push('=');
-            self.query.extend(utf8_percent_encode(&value, RESERVED));
+    pub fn query(mut self, name: &str, value: &impl ParameterValue) -> Self {
+        if let Some(value) = value.parameter() {
+            self.add_to_query(name, &value);
+        }
+        self
+    }
+
+    /// Adds `name=value` to the query for each item of a list, if there is one.
+    pub fn query_each<T: ParameterValue>(mut self, name: &str, values: &impl ListValue<T>) -> Self {
+        for value in values.items().into_iter().flatten().filter_map(ParameterValue::parameter) {
+            self.add_to_query(name, &value);
+        }
+        self
+    }
+
+    /// Adds `name=one,other` to the query, if there is a list.
+    pub fn query_joined<T: ParameterValue>(mut self, name: &str, values: &impl ListValue<T>) -> Self {
+        let Some(values) = values.items().filter(|values| !values.is_empty()) else { return self };
+        let encoded = |value: Cow<'_, str>| utf8_percent_encode(&value, RESERVED).to_string();
+        let values: Vec<String> = values.iter().filter_map(ParameterValue::parameter).map(encoded).collect();
+        self.name_in_query(name);
+        self.query.push_str(&values.join(","));
+        self
+    }
+
+    fn add_to_query(&mut self, name: &str, value: &str) {
+        self.name_in_query(name);
+        self.query.extend(utf8_percent_encode(value, RESERVED));
+    }
+
+    fn name_in_query(&mut self, name: &str) {
+        self.query.push(if self.query.is_empty() { '?' } else { '&' });
+        self.query.extend(utf8_percent_encode(name, RESERVED));
+        self.query.push('=');
+    }
+
+    /// Adds a header, if there is a value.
+    pub fn header(mut self, name: &str, value: &impl ParameterValue) -> Self {
+        if let Some(value) = value.parameter() {
+            match (HeaderName::try_from(name), HeaderValue::try_from(&*value)) {
+                (Ok(name), Ok(value)) => drop(self.headers.append(name, value)),
+                _ => drop(self.unfit.get_or_insert_with(|| name.to_owned())),
+            }
+        }
+        self
+    }
+
+    /// Adds a cookie, if there is a value. It is percent-encoded, which every cookie can hold.
+    pub fn cookie(mut self, name: &str, value: &impl ParameterValue) -> Self {
+        if let Some(value) = value.parameter() {
+            self.cookies.push(format!("{name}={}", utf8_percent_encode(&value, RESERVED)));
         }
         self
     }
 
     /// Ends with a JSON body. It is serialised here and never again.
     pub fn json(self, body: &impl Serialize) -> Result<Encoded, EncodeError> {
-        let body = serde_json::to_vec(body).map_err(EncodeError::json)?;
-        Ok(self.with_body(body.into(), Some("application/json")))
+        let body = Bytes::from(serde_json::to_vec(body).map_err(EncodeError::json)?);
+        self.end(body.clone(), body, Some("application/json".into()))
+    }
+
+    /// Ends with a body of one JSON part and files. The JSON alone is signed: the service can't sign what it has not read
+    /// yet.
+    pub fn multipart(
+        self,
+        name: &str,
+        json: &impl Serialize,
+        files: &[(&str, Option<&Upload>)],
+    ) -> Result<Encoded, EncodeError> {
+        let json = Bytes::from(serde_json::to_vec(json).map_err(EncodeError::json)?);
+        let files = files.iter().filter_map(|(name, file)| Some((*name, (*file)?)));
+        let (body, content_type) = multipart::write(name, &json, files)?;
+        self.end(json, body, Some(content_type.into()))
     }
 
     /// Ends without a body.
-    pub fn empty(self) -> Encoded {
-        self.with_body(Bytes::new(), None)
+    pub fn empty(self) -> Result<Encoded, EncodeError> {
+        self.end(Bytes::new(), Bytes::new(), None)
     }
 
-    fn with_body(self, body: Bytes, content_type: Option<&'static str>) -> Encoded {
-        Encoded::new(self.method, self.path + &self.query, body, content_type)
+    fn end(
+        mut self,
+        signed: Bytes,
+        body: Bytes,
+        content_type: Option<Cow<'static, str>>,
+    ) -> Result<Encoded, EncodeError> {
+        if let Some(name) = self.unfit {
+            return Err(EncodeError::Header { name });
+        }
+        if !self.cookies.is_empty() {
+            let cookies = HeaderValue::try_from(self.cookies.join("; "));
+            let cookies = cookies.map_err(|_| EncodeError::Header { name: "Cookie".to_owned() })?;
+            self.headers.insert(COOKIE, cookies);
+        }
+        let path_and_query = self.path + &self.query;
+        Ok(Encoded { method: self.method, path_and_query, signed, body, content_type, headers: self.headers })
     }
 }
 
-/// What can stand in a query string, or the lack of it.
-pub trait QueryValue {
+/// Shows no values: they may be personal.
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+/// What can stand in a path, a query, a header or a cookie, or the lack of it.
+pub trait ParameterValue {
     /// The value as text, if there is one.
-    fn query_value(&self) -> Option<String>;
+    fn parameter(&self) -> Option<Cow<'_, str>>;
 }
 
-impl QueryValue for &str {
-    fn query_value(&self) -> Option<String> {
-        Some((*self).to_owned())
+macro_rules! parameter_values {
+    ($($number:ty),*) => {
+        $(impl ParameterValue for $number {
+            fn parameter(&self) -> Option<Cow<'_, str>> {
+                Some(self.to_string().into())
+            }
+        })*
+    };
+}
+
+parameter_values!(bool, i32, i64, u32, u64);
+
+impl ParameterValue for str {
+    fn parameter(&self) -> Option<Cow<'_, str>> {
+        Some(self.into())
     }
 }
 
-impl QueryValue for u64 {
-    fn query_value(&self) -> Option<String> {
-        Some(self.to_string())
+impl ParameterValue for String {
+    fn parameter(&self) -> Option<Cow<'_, str>> {
+        Some(self.into())
     }
 }
 
-impl QueryValue for i64 {
-    fn query_value(&self) -> Option<String> {
-        Some(self.to_string())
+impl<T: ParameterValue + ?Sized> ParameterValue for &T {
+    fn parameter(&self) -> Option<Cow<'_, str>> {
+        (**self).parameter()
     }
 }
 
-impl QueryValue for i32 {
-    fn query_value(&self) -> Option<String> {
-        Some(self.to_string())
-    }
-}
-
-impl QueryValue for bool {
-    fn query_value(&self) -> Option<String> {
-        Some(self.to_string())
-    }
-}
-
-impl QueryValue for String {
-    fn query_value(&self) -> Option<String> {
-        Some(self.clone())
-    }
-}
-
-impl<T: QueryValue> QueryValue for Option<T> {
-    fn query_value(&self) -> Option<String> {
-        self.as_ref().and_then(QueryValue::query_value)
+impl<T: ParameterValue> ParameterValue for Option<T> {
+    fn parameter(&self) -> Option<Cow<'_, str>> {
+        self.as_ref().and_then(ParameterValue::parameter)
     }
 }
 
@@ -169,6 +259,11 @@ pub enum EncodeError {
     Seal {
         /// The field's path in the request.
         path: String,
+    },
+    /// A value can't stand in the header that it is for.
+    Header {
+        /// The header's name.
+        name: String,
     },
     /// The path can't be sent as it would be signed: it is too long, or has a `.` or `..` between slashes.
     Address,
@@ -188,6 +283,7 @@ impl fmt::Display for EncodeError {
         match self {
             Self::Violations(violations) => violations.fmt(f),
             Self::Seal { path } => write!(f, "{path}: could not be sealed"),
+            Self::Header { name } => write!(f, "{name}: no header can hold this value"),
             Self::Address => f.write_str("the path is too long, or has a `.` or `..` between slashes"),
             Self::Json => f.write_str("a value of the request has no JSON form"),
         }
@@ -204,7 +300,7 @@ mod tests {
 
     #[test]
     fn path_values_are_encoded_whole_and_can_not_reach_another_placeholder() {
-        let encoded = Encoder::new(&METADATA).path("a", "{b} /?#%中").path("b", "~-._").empty();
+        let encoded = Encoder::new(&METADATA).path("a", &"{b} /?#%中").path("b", &"~-._").empty().unwrap();
         assert_eq!(encoded.path_and_query, "/v3/%7Bb%7D%20%2F%3F%23%25%E4%B8%AD/x/~-._");
         assert_eq!(encoded.content_type, None);
     }
@@ -215,8 +311,22 @@ mod tests {
             .query("z", &"a b&c=d+e'".to_owned())
             .query("absent", &None::<i64>)
             .query("n", &Some(0_i64))
-            .empty();
-        assert!(encoded.path_and_query.ends_with("?z=a%20b%26c%3Dd%2Be%27&n=0"));
+            .query_each("e", &vec!["a,b", "c"])
+            .query_joined("j", &vec!["a,b", "c"])
+            .query_joined::<i64>("none", &Vec::new())
+            .empty()
+            .unwrap();
+        assert!(encoded.path_and_query.ends_with("?z=a%20b%26c%3Dd%2Be%27&n=0&e=a%2Cb&e=c&j=a%2Cb,c"));
+    }
+
+    #[test]
+    fn headers_and_cookies_are_sent_if_they_can_be() {
+        let encoded = Encoder::new(&METADATA).header("X-A", &"1").cookie("b", &"x; y").cookie("c", &true);
+        let encoded = encoded.header("X-None", &None::<i64>).empty().unwrap();
+        assert_eq!(encoded.headers["x-a"], "1");
+        assert_eq!(encoded.headers["cookie"], "b=x%3B%20y; c=true");
+        let unfit = Encoder::new(&METADATA).header("X-A", &"a\nb").empty().unwrap_err();
+        assert_eq!(unfit.to_string(), "X-A: no header can hold this value");
     }
 
     #[test]
@@ -228,7 +338,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_value() {
-        let encoded = Encoder::new(&METADATA).path("a", "oSecret").json(&["oSecret"]).unwrap();
+        let encoded = Encoder::new(&METADATA).path("a", &"oSecret").json(&["oSecret"]).unwrap();
         assert!(!format!("{encoded:?}").contains("oSecret"));
     }
 }

@@ -77,9 +77,9 @@ macro_rules! __identifier {
             }
         }
 
-        impl $crate::operation::QueryValue for $name {
-            fn query_value(&self) -> ::core::option::Option<::std::string::String> {
-                ::core::option::Option::Some(self.0.clone())
+        impl $crate::operation::ParameterValue for $name {
+            fn parameter(&self) -> ::core::option::Option<::std::borrow::Cow<'_, str>> {
+                ::core::option::Option::Some(self.0.as_str().into())
             }
         }
     };

@@ -20,6 +20,8 @@ pub struct Metadata {
     pub idempotency: Option<Idempotency>,
     /// Whether the service signs its replies.
     pub signing: SigningPolicy,
+    /// The media type that the client asks for.
+    pub accept: &'static str,
     /// Every field of the request, in the order of the description.
     pub fields: &'static [Field],
     /// The error codes documented for this operation alone.
@@ -38,6 +40,7 @@ impl Metadata {
             path,
             idempotency: None,
             signing: SigningPolicy::Signed,
+            accept: "application/json",
             fields: &[],
             errors: &[],
             common_errors: &[],
@@ -53,6 +56,12 @@ impl Metadata {
     /// Says that replies carry no signature, by design of the service.
     pub const fn unsigned(mut self) -> Self {
         self.signing = SigningPolicy::Unsigned;
+        self
+    }
+
+    /// Says what media type a success answers, where it is no JSON.
+    pub const fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = media_type;
         self
     }
 
@@ -153,12 +162,40 @@ pub struct Field {
     pub location: Location,
     /// Who may see its value.
     pub exposure: Exposure,
+    /// Of a parameter: what its text is to be read as.
+    pub sort: Sort,
+    /// Of a parameter: how many values it has.
+    pub count: Count,
 }
 
 impl Field {
     /// A field whose value may be shown.
     pub const fn new(location: Location, pointer: &'static str) -> Self {
-        Self { pointer, location, exposure: Exposure::Plain }
+        Self { pointer, location, exposure: Exposure::Plain, sort: Sort::Text, count: Count::One }
+    }
+
+    /// Says that the text of a parameter is an integer.
+    pub const fn integer(mut self) -> Self {
+        self.sort = Sort::Integer;
+        self
+    }
+
+    /// Says that the text of a parameter is `true` or `false`.
+    pub const fn flag(mut self) -> Self {
+        self.sort = Sort::Flag;
+        self
+    }
+
+    /// Says that a parameter is a list, which repeats its name.
+    pub const fn repeated(mut self) -> Self {
+        self.count = Count::Repeated;
+        self
+    }
+
+    /// Says that a parameter is a list, joined by commas.
+    pub const fn joined(mut self) -> Self {
+        self.count = Count::Joined;
+        self
     }
 
     /// Marks personal data or a bearer value: sent in the clear, shown nowhere else.
@@ -182,8 +219,36 @@ pub enum Location {
     Path,
     /// The query string.
     Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
     /// The JSON body.
     Body,
+}
+
+/// What the text of a parameter is to be read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sort {
+    /// As it is.
+    Text,
+    /// An integer.
+    Integer,
+    /// `true` or `false`.
+    Flag,
+}
+
+/// How many values a parameter has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Count {
+    /// One.
+    One,
+    /// A list, which repeats its name.
+    Repeated,
+    /// A list, joined by commas.
+    Joined,
 }
 
 /// Who may see a field's value.

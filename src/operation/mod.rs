@@ -6,29 +6,46 @@
 //! fulfils this contract can be run by the client: the operations of this crate, or your own.
 
 mod check;
+mod date;
 mod decode;
 mod encode;
 mod identifier;
 mod metadata;
+mod multipart;
+mod one_of;
 mod open_enum;
 mod rules;
+mod setter;
 mod timestamp;
+mod upload;
 mod values;
 mod violation;
 
 #[doc(hidden)]
-pub use crate::{__identifier as identifier, __open_enum as open_enum};
-pub use check::{Check, Checked, Step};
-pub use decode::{DecodeError, Verified, empty_as_none};
-pub use encode::{EncodeError, Encoded, Encoder, QueryValue};
-pub use metadata::{
-    Advice, DocumentedError, Evidence, Exposure, Field, Idempotency, Location, Metadata, Outcome,
-    SigningPolicy,
+pub use crate::{
+    __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
+    __open_integer_enum as open_integer_enum, __setter as setter,
 };
+pub use bytes::Bytes;
+pub use check::{Check, Checked, Step};
+pub use date::Date;
+#[doc(hidden)]
+pub use decode::unfit;
+pub use decode::{DecodeError, Verified, empty_as_none};
+pub use encode::{EncodeError, Encoded, Encoder, ParameterValue};
+pub use http::Method;
+pub use metadata::{
+    Advice, Count, DocumentedError, Evidence, Exposure, Field, Idempotency, Location, Metadata, Outcome,
+    SigningPolicy, Sort,
+};
+#[doc(hidden)]
+pub use one_of::Sign;
 pub use open_enum::Unrecognized;
-pub use rules::{Items, Number, Text};
+pub use rules::{Float, Items, Number, Text};
+pub use serde_json::Value;
 pub use timestamp::{InvalidTimestamp, Timestamp};
-pub use values::{JsonValue, ListValue, NumberValue, TextValue};
+pub use upload::Upload;
+pub use values::{FloatValue, JsonValue, ListValue, MapValue, NumberValue, TextValue};
 pub use violation::{Rule, Violation, Violations};
 
 use crate::sensitive::Sealer;

@@ -5,7 +5,7 @@ use std::{fmt, time::SystemTime};
 use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
-use super::{QueryValue, TextValue};
+use super::{ParameterValue, TextValue};
 
 /// A time as RFC 3339 writes it, kept to the character.
 ///
@@ -107,9 +107,9 @@ impl TextValue for Timestamp {
     }
 }
 
-impl QueryValue for Timestamp {
-    fn query_value(&self) -> Option<String> {
-        Some(self.0.clone())
+impl ParameterValue for Timestamp {
+    fn parameter(&self) -> Option<std::borrow::Cow<'_, str>> {
+        Some(self.0.as_str().into())
     }
 }
 

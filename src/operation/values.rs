@@ -1,5 +1,7 @@
 //! What rules are held against: values of several types, there or not.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 /// A text, or the lack of one.
@@ -48,30 +50,48 @@ impl<T: TextValue> TextValue for Option<T> {
 /// A whole number, or the lack of one.
 pub trait NumberValue {
     /// The number, if there is one.
-    fn number(&self) -> Option<i64>;
+    fn number(&self) -> Option<i128>;
 }
 
-impl NumberValue for i64 {
-    fn number(&self) -> Option<i64> {
+macro_rules! number_values {
+    ($($integer:ty),*) => {
+        $(impl NumberValue for $integer {
+            fn number(&self) -> Option<i128> {
+                Some(i128::from(*self))
+            }
+        })*
+    };
+}
+
+number_values!(i32, i64, u32, u64);
+
+impl<T: NumberValue> NumberValue for Option<T> {
+    fn number(&self) -> Option<i128> {
+        self.as_ref().and_then(NumberValue::number)
+    }
+}
+
+/// A number that need not be whole, or the lack of one.
+pub trait FloatValue {
+    /// The number, if there is one.
+    fn float(&self) -> Option<f64>;
+}
+
+impl FloatValue for f32 {
+    fn float(&self) -> Option<f64> {
+        Some(f64::from(*self))
+    }
+}
+
+impl FloatValue for f64 {
+    fn float(&self) -> Option<f64> {
         Some(*self)
     }
 }
 
-impl NumberValue for u32 {
-    fn number(&self) -> Option<i64> {
-        Some(i64::from(*self))
-    }
-}
-
-impl NumberValue for i32 {
-    fn number(&self) -> Option<i64> {
-        Some(i64::from(*self))
-    }
-}
-
-impl<T: NumberValue> NumberValue for Option<T> {
-    fn number(&self) -> Option<i64> {
-        self.as_ref().and_then(NumberValue::number)
+impl<T: FloatValue> FloatValue for Option<T> {
+    fn float(&self) -> Option<f64> {
+        self.as_ref().and_then(FloatValue::float)
     }
 }
 
@@ -108,5 +128,23 @@ impl<T> ListValue<T> for Vec<T> {
 impl<T> ListValue<T> for Option<Vec<T>> {
     fn items(&self) -> Option<&[T]> {
         self.as_deref()
+    }
+}
+
+/// A map by text, or the lack of it.
+pub trait MapValue<T> {
+    /// The entries, if there is a map.
+    fn entries(&self) -> Option<&BTreeMap<String, T>>;
+}
+
+impl<T> MapValue<T> for BTreeMap<String, T> {
+    fn entries(&self) -> Option<&BTreeMap<String, T>> {
+        Some(self)
+    }
+}
+
+impl<T> MapValue<T> for Option<BTreeMap<String, T>> {
+    fn entries(&self) -> Option<&BTreeMap<String, T>> {
+        self.as_ref()
     }
 }

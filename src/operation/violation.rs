@@ -118,6 +118,10 @@ pub enum Rule {
     },
     /// Not a time as RFC 3339 writes it.
     NotATime,
+    /// Not a date as RFC 3339 writes it.
+    NotADate,
+    /// The value can't stand in a header: it has characters beyond visible ASCII and the blank.
+    NotAHeaderValue,
     /// The value can't stand in a path: it is empty, `.` or `..`.
     NotAPathSegment,
     /// Fewer items than allowed.
@@ -137,12 +141,22 @@ pub enum Rule {
     /// The number is too small.
     TooSmall {
         /// The smallest number allowed.
-        minimum: i64,
+        minimum: i128,
     },
     /// The number is too large.
     TooLarge {
         /// The largest number allowed.
-        maximum: i64,
+        maximum: i128,
+    },
+    /// The number is no multiple of another.
+    NotAMultiple {
+        /// What it must be a multiple of.
+        of: i128,
+    },
+    /// The number that need not be whole is outside of its limits, or is infinite or NaN.
+    OutOfRange {
+        /// The limits: "at least 0.5".
+        wanted: String,
     },
     /// A rule of an operation's own, between fields for instance.
     Custom {
@@ -174,6 +188,10 @@ impl fmt::Display for Rule {
             Self::NotATime => {
                 f.write_str("wants a time as RFC 3339 writes it, such as 2026-01-31T13:29:35+08:00")
             }
+            Self::NotADate => f.write_str("wants a date as RFC 3339 writes it, such as 2026-01-31"),
+            Self::NotAHeaderValue => {
+                f.write_str("stands in a header, so it can hold visible ASCII and blanks between them alone")
+            }
             Self::NotAPathSegment => f.write_str("stands in the path, so it can't be empty, `.` or `..`"),
             Self::TooFewItems { minimum, count } => {
                 write!(f, "wants at least {}, has {count}", counted(*minimum, "item"))
@@ -183,6 +201,8 @@ impl fmt::Display for Rule {
             }
             Self::TooSmall { minimum } => write!(f, "wants at least {minimum}"),
             Self::TooLarge { maximum } => write!(f, "wants at most {maximum}"),
+            Self::NotAMultiple { of } => write!(f, "wants a multiple of {of}"),
+            Self::OutOfRange { wanted } => write!(f, "wants {wanted}"),
             Self::Custom { wanted } => write!(f, "wants {wanted}"),
             Self::TooLongToSeal { maximum } => {
                 write!(f, "wants at most {maximum} bytes, which is what the sealing key can hold")

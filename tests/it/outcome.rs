@@ -516,7 +516,7 @@ impl<const WRITES: bool> Operation for Bare<WRITES> {
     }
 
     fn encode(&self, _: &dyn Sealer) -> Result<Encoded, EncodeError> {
-        Ok(Encoder::new(Self::METADATA).empty())
+        Encoder::new(Self::METADATA).empty()
     }
 
     fn decode(_: &Verified) -> Result<(), DecodeError> {

@@ -3,91 +3,203 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Uses;
-use crate::ir::{Alphabet, Field, Place, Record, Rules, Type};
+use super::{Uses, types};
+use crate::ir::{Alphabet, Field, NamedType, OneOf, Place, Record, Rules, Scalar, Type};
 
 /// The statements that check the fields of `self`.
-pub(super) fn statements(record: &Record, uses: &mut Uses) -> TokenStream {
-    record.fields.iter().map(|field| of_field(field, uses)).collect()
+pub(super) fn statements(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
+    let fields: TokenStream = record.fields.iter().map(|field| of_field(field, uses)).collect();
+    let rest = record.rest.as_ref().map(|item| {
+        let entries = quote! { &self.additional_properties };
+        of_map(item, &Rules::default(), &quote! { () }, &entries, uses)
+    });
+    quote! { #fields #rest }
+}
+
+/// Whether a statement of a record's names a deprecated field.
+pub(super) fn allowance(record: &Record) -> Option<TokenStream> {
+    record.fields.iter().any(|field| field.deprecated).then(|| {
+        quote! { #[allow(deprecated, reason = "what is deprecated is still a field")] }
+    })
 }
 
 /// The `impl Checked` of an object that requests hold.
-pub(super) fn checked(record: &Record, uses: &mut Uses) -> TokenStream {
+pub(super) fn checked(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}", record.name);
     let (checked, check) = (uses.contract("Checked"), uses.contract("Check"));
     let statements = statements(record, uses);
+    let parameter = if statements.is_empty() {
+        quote! { _check }
+    } else {
+        quote! { check }
+    };
+    let allow = allowance(record);
     quote! {
         impl #checked for #name {
-            fn check(&self, check: &mut #check) { #statements }
+            #allow
+            fn check(&self, #parameter: &mut #check) { #statements }
         }
     }
 }
 
-fn of_field(field: &Field, uses: &mut Uses) -> TokenStream {
+/// The `impl Checked` of a choice that requests hold.
+pub(super) fn checked_choice(named: &NamedType, one_of: &OneOf, uses: &mut Uses<'_>) -> TokenStream {
+    let name = format_ident!("{}", named.name);
+    let (checked, check) = (uses.contract("Checked"), uses.contract("Check"));
+    let (here, value) = (quote! { () }, quote! { value });
+    let mut arms = Vec::new();
+    let mut others = vec![quote! { Self::Unknown(_) }];
+    for choice in &one_of.choices {
+        let label = format_ident!("{}", choice.name);
+        let statement = of_value(&choice.item.ty, &choice.item.rules, true, &here, &value, uses);
+        if statement.is_empty() {
+            others.push(quote! { Self::#label(_) });
+        } else {
+            arms.push(quote! { Self::#label(value) => { #statement } });
+        }
+    }
+    let body = if arms.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! { match self { #(#arms)* #(#others)|* => {} } }
+    };
+    let parameter = if arms.is_empty() {
+        quote! { _check }
+    } else {
+        quote! { check }
+    };
+    quote! {
+        impl #checked for #name {
+            fn check(&self, #parameter: &mut #check) { #body }
+        }
+    }
+}
+
+fn of_field(field: &Field, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}", field.name);
     let wire = &field.wire;
     let (at, value) = (quote! { #wire }, quote! { &self.#name });
-    if field.place == Place::Path {
-        let rule = text_rule(&field.rules, uses);
-        return quote! { check.segment(#at, #value, #rule); };
+    let is_text = types::converts(&field.ty);
+    match field.place {
+        Place::Path if is_text => {
+            let rule = text_rule(&field.rules, uses);
+            quote! { check.segment(#at, #value, #rule); }
+        }
+        Place::Header | Place::Cookie if is_text => {
+            let rule = text_rule(&field.rules, uses);
+            quote! { check.header(#at, #value, #rule); }
+        }
+        _ => of_value(&field.ty, &field.rules, !types::is_option(field), &at, &value, uses),
     }
-    of_value(&field.ty, &field.rules, field.required, &at, &value, uses)
 }
 
 fn of_value(
     ty: &Type,
     rules: &Rules,
-    required: bool,
+    always: bool,
     at: &TokenStream,
     value: &TokenStream,
-    uses: &mut Uses,
+    uses: &mut Uses<'_>,
 ) -> TokenStream {
     match ty {
         // Judged when it is sealed: its limits bind the ciphertext.
-        Type::Sensitive | Type::Boolean => TokenStream::new(),
+        Type::Sensitive | Type::Boolean | Type::Upload => TokenStream::new(),
+        Type::Enum { of: Scalar::Integer, .. } => TokenStream::new(),
         Type::Text | Type::Personal | Type::Identifier { .. } | Type::Enum { .. } => {
             let rule = text_rule(rules, uses);
             quote! { check.text(#at, #value, #rule); }
         }
-        Type::Timestamp => {
+        Type::Timestamp | Type::Date => {
             let rule = text_rule(rules, uses);
-            quote! { check.time(#at, #value, #rule); }
+            let method = format_ident!("{}", if *ty == Type::Date { "date" } else { "time" });
+            quote! { check.#method(#at, #value, #rule); }
         }
-        Type::Integer { .. } if rules.minimum.is_none() && rules.maximum.is_none() => TokenStream::new(),
-        Type::Integer { .. } => {
+        Type::Integer(_) => {
+            let limits = [limit("min", rules.minimum), limit("max", rules.maximum)];
+            let step = limit("multiple_of", rules.multiple_of);
+            if limits.iter().all(Option::is_none) && step.is_none() {
+                return TokenStream::new();
+            }
             let number = uses.contract("Number");
-            let min = limit("min", rules.minimum.map(Literal::i64_unsuffixed));
-            let max = limit("max", rules.maximum.map(Literal::i64_unsuffixed));
-            quote! { check.number(#at, #value, #number::new() #min #max); }
+            quote! { check.number(#at, #value, #number::new() #(#limits)* #step); }
+        }
+        Type::Float { .. } => {
+            let float = uses.contract("Float");
+            let min = rules.float_minimum.map(Literal::f64_unsuffixed).map(|min| quote! { .min(#min) });
+            let max = rules.float_maximum.map(Literal::f64_unsuffixed).map(|max| quote! { .max(#max) });
+            quote! { check.float(#at, #value, #float::new() #min #max); }
         }
         Type::Json => quote! { check.json(#at, #value); },
-        Type::Record { .. } if required => quote! { check.part(#at, #value); },
-        Type::Record { .. } => quote! { check.object(#at, #value); },
+        Type::Record { .. } | Type::OneOf { .. } if always => quote! { check.part(#at, #value); },
+        Type::Record { .. } | Type::OneOf { .. } => quote! { check.object(#at, #value); },
         Type::List(item) => {
-            let items = uses.contract("Items");
-            let min = limit("min", rules.min_items.map(Literal::usize_unsuffixed));
-            let max = limit("max", rules.max_items.map(Literal::usize_unsuffixed));
+            let items = items_rule(rules, uses);
             let (inner_at, inner) = (quote! { index }, quote! { item });
-            let each = of_value(&item.ty, &item.rules, true, &inner_at, &inner, uses);
+            let each = of_value(&item.ty, &item.rules, !item.nullable, &inner_at, &inner, uses);
             if each.is_empty() {
-                return quote! { check.list(#at, #value, #items::new() #min #max, |_, _, _| {}); };
+                return quote! { check.list(#at, #value, #items, |_, _, _| {}); };
             }
-            quote! { check.list(#at, #value, #items::new() #min #max, |check, index, item| { #each }); }
+            quote! { check.list(#at, #value, #items, |check, index, item| { #each }); }
         }
+        Type::Map(item) => of_map(item, rules, at, value, uses),
     }
 }
 
-fn text_rule(rules: &Rules, uses: &mut Uses) -> TokenStream {
+fn of_map(
+    item: &crate::ir::Item,
+    rules: &Rules,
+    at: &TokenStream,
+    value: &TokenStream,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let items = items_rule(rules, uses);
+    let (inner_at, inner) = (quote! { key }, quote! { item });
+    let each = of_value(&item.ty, &item.rules, !item.nullable, &inner_at, &inner, uses);
+    if each.is_empty() {
+        return quote! { check.map(#at, #value, #items, |_, _, _| {}); };
+    }
+    quote! { check.map(#at, #value, #items, |check, key, item| { #each }); }
+}
+
+fn items_rule(rules: &Rules, uses: &mut Uses<'_>) -> TokenStream {
+    let items = uses.contract("Items");
+    let (min, max) = (length("min", rules.min_items), length("max", rules.max_items));
+    quote! { #items::new() #min #max }
+}
+
+fn text_rule(rules: &Rules, uses: &mut Uses<'_>) -> TokenStream {
     let text = uses.contract("Text");
-    let min = limit("min", rules.min_length.map(Literal::usize_unsuffixed));
-    let max = limit("max", rules.max_length.map(Literal::usize_unsuffixed));
+    let (min, max) = (length("min", rules.min_length), length("max", rules.max_length));
     let of = rules.alphabet.as_ref().map(alphabet);
     quote! { #text::new() #min #max #of }
 }
 
-fn limit(name: &str, value: Option<Literal>) -> Option<TokenStream> {
+fn length(name: &str, value: Option<usize>) -> Option<TokenStream> {
+    limit(name, value.map(|value| i128::try_from(value).unwrap_or(i128::MAX)))
+}
+
+fn limit(name: &str, value: Option<i128>) -> Option<TokenStream> {
     let name = format_ident!("{name}");
+    let value = value.map(integer);
     value.map(|value| quote! { .#name(#value) })
+}
+
+/// A whole number, its digits in groups.
+pub(super) fn integer(value: i128) -> TokenStream {
+    let digits = value.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    let digits: TokenStream = grouped.parse().unwrap_or_default();
+    if value < 0 {
+        quote! { -#digits }
+    } else {
+        digits
+    }
 }
 
 fn alphabet(alphabet: &Alphabet) -> TokenStream {

@@ -7,7 +7,7 @@ use super::Uses;
 use crate::ir::ErrorCode;
 
 /// The table that all operations share.
-pub(super) fn common(errors: &[ErrorCode], uses: &mut Uses) -> TokenStream {
+pub(super) fn common(errors: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
     let rows = errors.iter().map(|error| row(error, uses));
     let rows = quote! { #(#rows,)* };
     let documented = uses.contract("DocumentedError");
@@ -18,7 +18,7 @@ pub(super) fn common(errors: &[ErrorCode], uses: &mut Uses) -> TokenStream {
 }
 
 /// The table of one operation; empty without codes of its own.
-pub(super) fn own(errors: &[ErrorCode], uses: &mut Uses) -> TokenStream {
+pub(super) fn own(errors: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
     if errors.is_empty() {
         return TokenStream::new();
     }
@@ -28,7 +28,7 @@ pub(super) fn own(errors: &[ErrorCode], uses: &mut Uses) -> TokenStream {
     quote! { const ERRORS: &[#documented] = &[#rows]; }
 }
 
-fn row(error: &ErrorCode, uses: &mut Uses) -> TokenStream {
+fn row(error: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
     let documented = uses.contract("DocumentedError");
     let ErrorCode { code, aliases, .. } = error;
     let meaning = text(&error.meaning);

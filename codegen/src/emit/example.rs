@@ -1,35 +1,53 @@
 //! The example of an operation, as Rust that a user would write.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::MOST_PARAMETERS;
-use crate::ir::{Field, Operation, Record, Type};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use super::{Facts, checks, client, record::MOST_PARAMETERS, types};
+use crate::ir::{Field, Item, Kind, Operation, Record, Scalar, Sign, Tag, Type};
+
+/// An example value, and what it names.
+pub(super) struct Example<'a> {
+    facts: &'a Facts<'a>,
+    operation: &'a Operation,
+    /// The names, by their modules below the root of the output.
+    names: BTreeMap<String, BTreeSet<String>>,
+    module: &'a str,
+}
 
 /// A doc test that makes the example request and sends it. `None` when a required value has no example.
-pub(super) fn doc_test(operation: &Operation, module: &str) -> Option<String> {
-    let request = request(&operation.request, &operation.request_example)?;
+pub(super) fn doc_test(operation: &Operation, tag: &Tag, facts: &Facts<'_>) -> Option<String> {
+    if operation.deprecated || operation.request.fields.iter().any(|field| field.deprecated) {
+        return None;
+    }
+    let mut example = Example::new(operation, &tag.module, facts);
+    let request = example.request()?;
     let method = format_ident!("{}", operation.id);
-    let body = quote! {
-        fn example() {
-            let request = #request;
-            let reply = client.#method(&request).await?;
-        }
-    };
-    let file: syn::File = syn::parse2(body).ok()?;
-    let text = prettyplease::unparse(&file);
-    let lines: Vec<&str> = text.lines().skip(1).take_while(|line| *line != "}").collect();
-    let lines = as_rustfmt_would(&lines);
-    let name = &operation.request.name;
-    let required = operation.request.required().count() > MOST_PARAMETERS;
-    let imports = if required { format!("{{{name}, {name}Required}}") } else { name.clone() };
+    let lines = formatted(&quote! {
+        let request = #request;
+        let reply = client.#method(&request).await?;
+    })?;
+    let target = facts.target;
+    let root = if target.is_home() { "wechatpay_coupons".to_owned() } else { "crate".to_owned() };
+    let imports: Vec<String> = example.imports(&root);
+    let fence = client::fence(target.layout, target.is_home());
     Some(format!(
-        "```no_run\n# async fn example(client: wechatpay_coupons::Client) -> Result<(), \
-         wechatpay_coupons::Error> {{\nuse wechatpay_coupons::{module}::{imports};\n\n{}\n\
-         println!(\"{{reply:?}}\");\n# Ok(())\n# }}\n```",
+        "```{fence}\n# async fn example(client: wechatpay_coupons::Client) -> Result<(), \
+         wechatpay_coupons::Error> {{\n{}\n\n{}\nprintln!(\"{{reply:?}}\");\n# Ok(())\n# }}\n```",
+        imports.join("\n"),
         lines.join("\n")
     ))
+}
+
+/// Statements as rustfmt would write them at the start of a line.
+fn formatted(statements: &TokenStream) -> Option<Vec<String>> {
+    let file: syn::File = syn::parse2(quote! { fn example() { #statements } }).ok()?;
+    let text = prettyplease::unparse(&file);
+    let lines: Vec<&str> = text.lines().skip(1).take_while(|line| *line != "}").collect();
+    Some(as_rustfmt_would(&lines))
 }
 
 /// Takes off the indent of the function; of arguments over several lines with a chain behind, the one too many that
@@ -47,54 +65,200 @@ fn as_rustfmt_would(lines: &[&str]) -> Vec<String> {
     formatted
 }
 
-fn request(record: &Record, example: &Value) -> Option<TokenStream> {
-    let name = format_ident!("{}", record.name);
-    let required: Vec<&Field> = record.required().collect();
-    let new = if required.len() > MOST_PARAMETERS {
-        let named = format_ident!("{}Required", record.name);
-        let mut fields = Vec::new();
-        for field in required {
-            let (name, value) =
-                (format_ident!("{}", field.name), value(&field.ty, &example[&field.name], true)?);
-            fields.push(quote! { #name: #value });
+impl<'a> Example<'a> {
+    pub(super) fn new(operation: &'a Operation, module: &'a str, facts: &'a Facts<'a>) -> Self {
+        Self { facts, operation, names: BTreeMap::new(), module }
+    }
+
+    /// The `use` lines, below `root`.
+    pub(super) fn imports(&self, root: &str) -> Vec<String> {
+        let line = |(module, names): (&String, &BTreeSet<String>)| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            match names.as_slice() {
+                [one] => format!("use {}::{one};", module.replace('@', root)),
+                several => format!("use {}::{{{}}};", module.replace('@', root), several.join(", ")),
+            }
+        };
+        self.names.iter().map(line).collect()
+    }
+
+    /// The example request.
+    pub(super) fn request(&mut self) -> Option<TokenStream> {
+        let operation = self.operation;
+        let by_name = |field: &Field| operation.request_example.get(&field.name);
+        self.record(&operation.request, &by_name)
+    }
+
+    /// An example of a value.
+    fn record<'v>(
+        &mut self,
+        record: &Record,
+        example: &dyn Fn(&Field) -> Option<&'v Value>,
+    ) -> Option<TokenStream> {
+        let name = self.name(&record.name);
+        let required: Vec<&Field> = record.required().collect();
+        let new = if required.len() > MOST_PARAMETERS {
+            let named = self.name(&format!("{}Required", record.name));
+            let mut fields = Vec::new();
+            for field in required {
+                let (name, value) =
+                    (format_ident!("{}", field.name), self.field(field, example(field)?, true)?);
+                fields.push(quote! { #name: #value });
+            }
+            quote! { #name::new(#named { #(#fields),* }) }
+        } else {
+            let mut values = Vec::new();
+            for field in required {
+                values.push(self.field(field, example(field)?, false)?);
+            }
+            quote! { #name::new(#(#values),*) }
+        };
+        let mut setters = TokenStream::new();
+        for field in record.optional() {
+            if let Some(value) = example(field).filter(|value| !value.is_null()) {
+                let value = self.value(&field.ty, value, false)?;
+                let name = format_ident!("{}", field.name);
+                setters.extend(quote! { .#name(#value) });
+            }
         }
-        quote! { #name::new(#named { #(#fields),* }) }
-    } else {
-        let mut values = Vec::new();
-        for field in required {
-            values.push(value(&field.ty, &example[&field.name], false)?);
+        Some(quote! { #new #setters })
+    }
+
+    fn field(&mut self, field: &Field, example: &Value, exact: bool) -> Option<TokenStream> {
+        if !field.nullable {
+            return self.value(&field.ty, example, exact);
         }
-        quote! { #name::new(#(#values),*) }
-    };
-    let setters = record.optional().filter_map(|field| {
-        let value = value(&field.ty, &example[&field.name], false)?;
-        let name = format_ident!("{}", field.name);
-        Some(quote! { .#name(#value) })
-    });
-    Some(quote! { #new #(#setters)* })
+        if example.is_null() {
+            return Some(quote! { None });
+        }
+        let value = self.value(&field.ty, example, true)?;
+        Some(quote! { Some(#value) })
+    }
+
+    fn item(&mut self, item: &Item, example: &Value, exact: bool) -> Option<TokenStream> {
+        if item.nullable {
+            if example.is_null() {
+                return Some(quote! { None });
+            }
+            let value = self.value(&item.ty, example, true)?;
+            return Some(quote! { Some(#value) });
+        }
+        self.value(&item.ty, example, exact)
+    }
+
+    /// A value as a user would write it. `exact`: where nothing converts it.
+    fn value(&mut self, ty: &Type, example: &Value, exact: bool) -> Option<TokenStream> {
+        match (ty, example) {
+            (Type::Integer(_), Value::Number(number)) => {
+                let number = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+                number.map(checks::integer)
+            }
+            (Type::Float { .. }, Value::Number(number)) => {
+                let number = Literal::f64_unsuffixed(number.as_f64()?);
+                Some(quote! { #number })
+            }
+            (Type::Boolean, Value::Bool(flag)) => Some(quote! { #flag }),
+            (Type::Enum { name, of }, _) => self.enumeration(name, *of, example),
+            (Type::List(item), Value::Array(examples)) => {
+                let each = exact || types::given(ty) == types::Given::Exactly;
+                let values: Option<Vec<_>> =
+                    examples.iter().map(|example| self.item(item, example, each)).collect();
+                let values = values?;
+                Some(if values.is_empty() || each {
+                    if values.is_empty() {
+                        quote! { Vec::new() }
+                    } else {
+                        quote! { vec![#(#values),*] }
+                    }
+                } else {
+                    quote! { [#(#values),*] }
+                })
+            }
+            (Type::Map(item), Value::Object(examples)) => self.map(item, examples),
+            (Type::Record { name }, Value::Object(values)) => {
+                let record = self.facts.record(name)?;
+                if record.rest.is_some() || record.fields.iter().any(|field| field.deprecated) {
+                    return None;
+                }
+                self.record(record, &|field| values.get(&field.wire))
+            }
+            (Type::OneOf { name }, _) => self.choice(name, example),
+            (Type::Upload, Value::String(text)) => {
+                self.contract("operation", "Upload");
+                let bytes = Literal::string(text);
+                Some(quote! { Upload::new("example.bin", #bytes) })
+            }
+            (Type::Json, _) => {
+                let json: TokenStream = example.to_string().parse().ok()?;
+                Some(quote! { serde_json::json!(#json) })
+            }
+            (_, Value::String(text)) if exact => Some(quote! { #text.into() }),
+            (_, Value::String(text)) => Some(quote! { #text }),
+            _ => None,
+        }
+    }
+
+    fn map(&mut self, item: &Item, examples: &Map<String, Value>) -> Option<TokenStream> {
+        let mut entries = Vec::new();
+        for (key, example) in examples {
+            let value = self.item(item, example, true)?;
+            entries.push(quote! { (#key.to_owned(), #value) });
+        }
+        Some(quote! { [#(#entries),*].into() })
+    }
+
+    fn enumeration(&mut self, name: &str, of: Scalar, example: &Value) -> Option<TokenStream> {
+        let wire = match (of, example) {
+            (Scalar::Text, Value::String(text)) => text.clone(),
+            (Scalar::Integer, Value::Number(number)) => number.to_string(),
+            _ => return None,
+        };
+        let Kind::Enum { variants, .. } = self.facts.kind(name)? else { return None };
+        let variant = variants.iter().find(|variant| variant.wire == wire)?;
+        let (name, variant) = (self.name(name), format_ident!("{}", variant.name));
+        Some(quote! { #name::#variant })
+    }
+
+    fn choice(&mut self, name: &str, example: &Value) -> Option<TokenStream> {
+        let Kind::OneOf(one_of) = self.facts.kind(name)? else { return None };
+        let tag = one_of.discriminator.as_ref().and_then(|property| example.get(property)?.as_str());
+        let choice = one_of.choices.iter().find(|choice| match &choice.sign {
+            Sign::Tag(values) => tag.is_some_and(|tag| values.iter().any(|value| value == tag)),
+            Sign::Property(property) => example.get(property).is_some(),
+            Sign::Sort(sort) => sort_of(example) == *sort,
+        })?;
+        let value = self.item(&choice.item, example, true)?;
+        let (name, label) = (self.name(name), format_ident!("{}", choice.name));
+        Some(quote! { #name::#label(#value) })
+    }
+
+    /// A type of the description, noted as named.
+    fn name(&mut self, name: &str) -> proc_macro2::Ident {
+        let own = self.operation.request.name == name
+            || format!("{}Required", self.operation.request.name) == name
+            || self
+                .operation
+                .inline_types
+                .iter()
+                .any(|inline| inline.name == name || format!("{}Required", inline.name) == name);
+        let module = if own { format!("@::{}", self.module) } else { "@::types".to_owned() };
+        self.names.entry(module).or_default().insert(name.to_owned());
+        format_ident!("{name}")
+    }
+
+    fn contract(&mut self, module: &str, name: &str) {
+        let module = format!("wechatpay_coupons::{module}");
+        self.names.entry(module).or_default().insert(name.to_owned());
+    }
 }
 
-/// A value as a user would write it. `exact`: where nothing converts it.
-fn value(ty: &Type, example: &Value, exact: bool) -> Option<TokenStream> {
-    match (ty, example) {
-        (Type::Integer { .. }, Value::Number(number)) => {
-            let number = proc_macro2::Literal::i64_unsuffixed(number.as_i64()?);
-            Some(quote! { #number })
-        }
-        (Type::Boolean, Value::Bool(flag)) => Some(quote! { #flag }),
-        (Type::List(item), Value::Array(examples)) => {
-            let values: Option<Vec<_>> =
-                examples.iter().map(|example| value(&item.ty, example, exact)).collect();
-            let values = values?;
-            Some(if exact {
-                quote! { vec![#(#values),*] }
-            } else {
-                quote! { [#(#values),*] }
-            })
-        }
-        (Type::Record { .. } | Type::Json, _) => None,
-        (_, Value::String(text)) if exact => Some(quote! { #text.into() }),
-        (_, Value::String(text)) => Some(quote! { #text }),
-        _ => None,
+fn sort_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }

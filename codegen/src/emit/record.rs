@@ -3,39 +3,66 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Uses, docs, types};
-use crate::ir::{Field, Record, Type};
+use super::{Facts, Uses, docs, types};
+use crate::{
+    emit::types::Given,
+    ir::{Field, Record, Type},
+};
 
 /// Above so many required values, `new` takes them by name: neighbours of one type swap in silence.
-pub(super) const MOST_PARAMETERS: usize = 4;
+pub(crate) const MOST_PARAMETERS: usize = 4;
 
-/// A struct that serialises as it stands.
-pub(super) fn plain(record: &Record, docs: &str, uses: &mut Uses) -> TokenStream {
-    let serialize = uses.name("serde", "Serialize");
-    emit(record, docs, Some(serialize), uses)
+/// What serde does with a struct.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Serde {
+    /// Reads it: it holds what is never written in the clear.
+    Reads,
+    /// Writes it.
+    Writes,
+    Both,
 }
 
-/// A struct that can't be serialised, since it holds values that travel sealed.
-pub(super) fn sensitive(record: &Record, docs: &str, uses: &mut Uses) -> TokenStream {
-    emit(record, docs, None, uses)
-}
-
-fn emit(record: &Record, docs: &str, serialize: Option<proc_macro2::Ident>, uses: &mut Uses) -> TokenStream {
+/// A struct, with what makes and sets it.
+pub(super) fn emit(
+    record: &Record,
+    docs: &str,
+    deprecated: bool,
+    serde: Serde,
+    facts: &Facts<'_>,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
     let name = format_ident!("{}", record.name);
     let docs = docs::outer(docs);
     let deserialize = uses.name("serde", "Deserialize");
-    let serializes = serialize.is_some();
+    let serialize = (serde == Serde::Both).then(|| uses.name("serde", "Serialize"));
     let serialize = serialize.map(|serialize| quote! { #serialize, });
     let default = (record.required().count() == 0).then(|| quote! { Default, });
-    let fields: TokenStream = record.fields.iter().map(|field| field_of(field, serializes, uses)).collect();
+    let eq = facts.is_eq(&record.name).then(|| quote! { Eq, });
+    let deprecated = deprecated.then(|| quote! { #[deprecated] });
+    let bools = record.fields.iter().filter(|field| field.ty == Type::Boolean && !types::is_option(field));
+    let bools = (bools.count() > 3).then(|| {
+        quote! { #[allow(clippy::struct_excessive_bools, reason = "the service wants them")] }
+    });
+    let fields: TokenStream = record.fields.iter().map(|field| field_of(field, serde, uses)).collect();
+    let rest = record.rest.as_ref().map(|item| {
+        let map = uses.name("std::collections", "BTreeMap");
+        let item = types::item(item, uses);
+        quote! {
+            /// What came beside the properties that have a name.
+            #[serde(flatten)]
+            pub additional_properties: #map<String, #item>,
+        }
+    });
     let new = constructor(record, uses);
     let setters: TokenStream = record.optional().map(|field| setter(field, uses)).collect();
     let required = (record.required().count() > MOST_PARAMETERS).then(|| required_struct(record, uses));
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Eq, #serialize #deserialize)]
+        #deprecated
+        #bools
+        #[derive(Clone, Debug, #default PartialEq, #eq #serialize #deserialize)]
         #[non_exhaustive]
-        pub struct #name { #fields }
+        pub struct #name { #fields #rest }
 
         impl #name { #new #setters }
 
@@ -43,34 +70,29 @@ fn emit(record: &Record, docs: &str, serialize: Option<proc_macro2::Ident>, uses
     }
 }
 
-fn field_of(field: &Field, serializes: bool, uses: &mut Uses) -> TokenStream {
+fn field_of(field: &Field, serde: Serde, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}", field.name);
     let docs = docs::outer(&docs::field(field));
     let ty = types::field(field, uses);
-    let serde = serde_attribute(field, if serializes { Direction::Both } else { Direction::In });
-    quote! { #docs #serde pub #name: #ty, }
-}
-
-/// Whether a struct is read, written, or both.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    In,
-    Out,
-    Both,
+    let serde = serde_attribute(field, serde, uses);
+    let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
+    quote! { #docs #deprecated #serde pub #name: #ty, }
 }
 
 /// How serde reads and writes a field: under its name, absent or `null` alike, empty where the service means none.
-pub(super) fn serde_attribute(field: &Field, direction: Direction) -> TokenStream {
+pub(super) fn serde_attribute(field: &Field, serde: Serde, uses: &Uses<'_>) -> TokenStream {
     let mut keys = Vec::new();
     if field.name != field.wire {
         let wire = &field.wire;
         keys.push(quote! { rename = #wire });
     }
     if !field.required {
-        if direction != Direction::Out && matches!(field.ty, Type::Timestamp | Type::Record { .. }) {
-            keys.push(quote! { default, deserialize_with = "crate::operation::empty_as_none" });
+        let empty_is_none = matches!(field.ty, Type::Timestamp | Type::Date | Type::Record { .. });
+        if serde != Serde::Writes && empty_is_none {
+            let path = format!("{}::operation::empty_as_none", uses.target().contract);
+            keys.push(quote! { default, deserialize_with = #path });
         }
-        if direction != Direction::In {
+        if serde != Serde::Reads {
             keys.push(quote! { skip_serializing_if = "Option::is_none" });
         }
     }
@@ -81,23 +103,31 @@ pub(super) fn serde_attribute(field: &Field, direction: Direction) -> TokenStrea
     }
 }
 
-fn constructor(record: &Record, uses: &mut Uses) -> TokenStream {
+fn constructor(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     let optional: Vec<_> = record.optional().map(|field| format_ident!("{}", field.name)).collect();
     let required: Vec<_> = record.required().map(|field| format_ident!("{}", field.name)).collect();
+    let rest = record.rest.as_ref().map(|_| {
+        let map = uses.name("std::collections", "BTreeMap");
+        quote! { additional_properties: #map::new(), }
+    });
+    let allow = record.fields.iter().any(|field| field.deprecated).then(|| {
+        quote! { #[allow(deprecated, reason = "every field is made, the deprecated ones too")] }
+    });
     if required.len() > MOST_PARAMETERS {
         let named = format_ident!("{}Required", record.name);
         return quote! {
             /// From the values that are required; the others are absent.
+            #allow
             pub fn new(required: #named) -> Self {
                 let #named { #(#required),* } = required;
-                Self { #(#required,)* #(#optional: None),* }
+                Self { #(#required,)* #(#optional: None,)* #rest }
             }
         };
     }
     let mut parameters = Vec::new();
     let mut values = Vec::new();
     for (field, name) in record.required().zip(&required) {
-        let (ty, value) = types::parameter(&field.ty, name, uses);
+        let (ty, value) = types::parameter(field, name, uses);
         parameters.push(quote! { #name: #ty });
         let shorthand = *name == value.to_string();
         values.push(if shorthand {
@@ -116,27 +146,33 @@ fn constructor(record: &Record, uses: &mut Uses) -> TokenStream {
     let docs = docs::outer(summary);
     quote! {
         #docs
+        #allow
         pub fn new(#(#parameters),*) -> Self {
-            Self { #(#values,)* #(#optional: None),* }
+            Self { #(#values,)* #(#optional: None,)* #rest }
         }
     }
 }
 
-fn setter(field: &Field, uses: &mut Uses) -> TokenStream {
+fn setter(field: &Field, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}", field.name);
-    let (ty, value) = types::parameter(&field.ty, &name, uses);
-    let docs = docs::outer(&format!("Sets `{}`.", field.name));
-    quote! {
-        #docs
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.#name = Some(#value);
-            self
+    let setter = uses.contract("setter");
+    let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
+    let ty = match (types::given(&field.ty), &field.ty) {
+        (Given::Each, Type::List(item)) => {
+            let item = types::item(item, uses);
+            quote! { each #item }
         }
-    }
+        (Given::Into, ty) => {
+            let ty = types::ty(ty, uses);
+            quote! { into #ty }
+        }
+        (_, ty) => types::ty(ty, uses),
+    };
+    quote! { #setter!(#deprecated #name: #ty); }
 }
 
 /// The required values by name.
-fn required_struct(record: &Record, uses: &mut Uses) -> TokenStream {
+fn required_struct(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}Required", record.name);
     let docs = docs::outer(&format!("What [`{}::new`] needs, by name.", record.name));
     let fields: TokenStream = record
@@ -144,7 +180,7 @@ fn required_struct(record: &Record, uses: &mut Uses) -> TokenStream {
         .map(|field| {
             let docs = docs::outer(&format!("See [`{}::{}`].", record.name, field.name));
             let name = format_ident!("{}", field.name);
-            let ty = types::ty(&field.ty, uses);
+            let ty = types::field(field, uses);
             quote! { #docs pub #name: #ty, }
         })
         .collect();

@@ -1,54 +1,100 @@
 //! Types as Rust writes them.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::Uses;
-use crate::ir::{Field, Type};
+use crate::ir::{Field, Item, Scalar, Type};
 
 /// The type of a value.
-pub(super) fn ty(ty: &Type, uses: &mut Uses) -> TokenStream {
+pub(super) fn ty(ty: &Type, uses: &mut Uses<'_>) -> TokenStream {
     match ty {
         Type::Text => quote! { String },
-        Type::Timestamp => uses.contract("Timestamp").into_token_stream(),
-        Type::Sensitive => uses.sensitive("Sensitive").into_token_stream(),
-        Type::Personal => uses.sensitive("Personal").into_token_stream(),
-        Type::Integer { bits: 32 } => quote! { i32 },
-        Type::Integer { .. } => quote! { i64 },
+        Type::Timestamp => uses.contract("Timestamp"),
+        Type::Date => uses.contract("Date"),
+        Type::Sensitive => uses.sensitive("Sensitive"),
+        Type::Personal => uses.sensitive("Personal"),
+        Type::Integer(integer) => integer.rust().parse().unwrap_or_default(),
+        Type::Float { bits: 32 } => quote! { f32 },
+        Type::Float { .. } => quote! { f64 },
         Type::Boolean => quote! { bool },
-        Type::Json => uses.name("serde_json", "Value").into_token_stream(),
-        Type::Identifier { name, .. } | Type::Enum { name } | Type::Record { name } => {
-            uses.shared(name).into_token_stream()
-        }
+        Type::Json => uses.contract("Value"),
+        Type::Upload => uses.contract("Upload"),
+        Type::Identifier { name, .. }
+        | Type::Enum { name, .. }
+        | Type::Record { name }
+        | Type::OneOf { name } => uses.shared(name),
         Type::List(item) => {
-            let item = self::ty(&item.ty, uses);
+            let item = self::item(item, uses);
             quote! { Vec<#item> }
         }
+        Type::Map(item) => {
+            let map = uses.name("std::collections", "BTreeMap");
+            let item = self::item(item, uses);
+            quote! { #map<String, #item> }
+        }
+    }
+}
+
+/// The type of what a list or a map holds.
+pub(super) fn item(item: &Item, uses: &mut Uses<'_>) -> TokenStream {
+    let ty = ty(&item.ty, uses);
+    if item.nullable {
+        quote! { Option<#ty> }
+    } else {
+        ty
     }
 }
 
 /// The type of a field.
-pub(super) fn field(field: &Field, uses: &mut Uses) -> TokenStream {
+pub(super) fn field(field: &Field, uses: &mut Uses<'_>) -> TokenStream {
     let ty = ty(&field.ty, uses);
-    if field.required {
-        ty
-    } else {
+    if is_option(field) {
         quote! { Option<#ty> }
+    } else {
+        ty
     }
 }
 
-/// The type of a parameter that gives a value, and the value of it.
-pub(super) fn parameter(ty: &Type, name: &proc_macro2::Ident, uses: &mut Uses) -> (TokenStream, TokenStream) {
-    let own = self::ty(ty, uses);
+pub(super) fn is_option(field: &Field) -> bool {
+    !field.required || field.nullable
+}
+
+/// How a value is given by a caller.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// As it is.
+    Exactly,
+    /// As anything that converts.
+    Into,
+    /// As a list of anything that converts.
+    Each,
+}
+
+/// How a caller gives a field.
+pub(super) fn given(ty: &Type) -> Given {
     match ty {
-        Type::List(item) if converts(&item.ty) => {
-            let item = self::ty(&item.ty, uses);
-            (
-                quote! { impl IntoIterator<Item = impl Into<#item>> },
-                quote! { #name.into_iter().map(Into::into).collect() },
-            )
+        Type::List(item) if converts(&item.ty) && !item.nullable => Given::Each,
+        ty if converts(ty) => Given::Into,
+        _ => Given::Exactly,
+    }
+}
+
+/// The type of a parameter that gives a required field, and the value of it.
+pub(super) fn parameter(
+    field: &Field,
+    name: &proc_macro2::Ident,
+    uses: &mut Uses<'_>,
+) -> (TokenStream, TokenStream) {
+    let own = self::field(field, uses);
+    match (given(&field.ty), &field.ty) {
+        (_, _) if field.nullable => (own, quote! { #name }),
+        (Given::Each, Type::List(item)) => {
+            let item = self::item(item, uses);
+            let value = quote! { #name.into_iter().map(Into::into).collect() };
+            (quote! { impl IntoIterator<Item = impl Into<#item>> }, value)
         }
-        ty if converts(ty) => (quote! { impl Into<#own> }, quote! { #name.into() }),
+        (Given::Into, _) => (quote! { impl Into<#own> }, quote! { #name.into() }),
         _ => (own, quote! { #name }),
     }
 }
@@ -59,9 +105,15 @@ pub(super) fn converts(ty: &Type) -> bool {
         ty,
         Type::Text
             | Type::Timestamp
+            | Type::Date
             | Type::Sensitive
             | Type::Personal
             | Type::Identifier { .. }
-            | Type::Enum { .. }
+            | Type::Enum { of: Scalar::Text, .. }
     )
+}
+
+/// Whether a value is copied where it is used.
+pub(super) fn is_copy(ty: &Type) -> bool {
+    matches!(ty, Type::Integer(_) | Type::Float { .. } | Type::Boolean)
 }

@@ -1,56 +1,101 @@
 //! What a generated file names from elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::{Facts, Target};
 use crate::ir::NamedType;
 
-/// Collects the `use` lines of one file.
-#[derive(Default)]
-pub(super) struct Uses {
-    modules: BTreeMap<&'static str, BTreeSet<String>>,
-    own: BTreeSet<String>,
+/// Collects the `use` lines of one file. What a generated type has the name of is written with its whole path.
+pub(super) struct Uses<'a> {
+    target: &'a Target,
+    taken: &'a HashSet<String>,
+    depth: usize,
+    own: HashSet<String>,
+    modules: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Uses {
+impl<'a> Uses<'a> {
+    /// For a file so many modules below the root of the output.
+    pub(super) fn new(facts: &'a Facts<'_>, depth: usize) -> Self {
+        Self {
+            target: facts.target,
+            taken: &facts.names,
+            depth,
+            own: HashSet::new(),
+            modules: BTreeMap::new(),
+        }
+    }
+
     /// For a file that defines these types itself.
-    pub(super) fn within(types: &[NamedType]) -> Self {
-        Self { own: types.iter().map(|named| named.name.clone()).collect(), ..Self::default() }
+    pub(super) fn within<'t>(mut self, types: impl IntoIterator<Item = &'t NamedType>) -> Self {
+        self.own.extend(types.into_iter().map(|named| named.name.clone()));
+        self
+    }
+
+    pub(super) fn target(&self) -> &'a Target {
+        self.target
     }
 
     /// Something of the contract.
-    pub(super) fn contract(&mut self, name: &str) -> Ident {
-        self.name("crate::operation", name)
+    pub(super) fn contract(&mut self, name: &str) -> TokenStream {
+        self.name(&format!("{}::operation", self.target.contract), name)
     }
 
     /// Something for values that must not be seen.
-    pub(super) fn sensitive(&mut self, name: &str) -> Ident {
-        self.name("crate::sensitive", name)
+    pub(super) fn sensitive(&mut self, name: &str) -> TokenStream {
+        self.name(&format!("{}::sensitive", self.target.contract), name)
+    }
+
+    /// The path of something of the contract, for where no name can be imported.
+    pub(super) fn contract_path(&self, path: &str) -> TokenStream {
+        parse(&format!("{}::{path}", self.target.contract))
+    }
+
+    /// Something of another module of the output.
+    pub(super) fn generated(&mut self, module: &str, name: &str) -> TokenStream {
+        self.name(&format!("{}::{module}", self.target.root(self.depth)), name)
     }
 
     /// A named type of the description.
-    pub(super) fn shared(&mut self, name: &str) -> Ident {
-        if self.own.contains(name) { format_ident!("{name}") } else { self.name("crate::types", name) }
+    pub(super) fn shared(&mut self, name: &str) -> TokenStream {
+        if self.own.contains(name) {
+            return parse(name);
+        }
+        let module = format!("{}::types", self.target.root(self.depth));
+        self.modules.entry(module).or_default().insert(name.to_owned());
+        parse(name)
     }
 
     /// Something of another crate, or of elsewhere in this one.
-    pub(super) fn name(&mut self, module: &'static str, name: &str) -> Ident {
-        self.modules.entry(module).or_default().insert(name.to_owned());
-        format_ident!("{name}")
+    pub(super) fn name(&mut self, module: &str, name: &str) -> TokenStream {
+        if self.taken.contains(name) {
+            return parse(&format!("{module}::{name}"));
+        }
+        self.modules.entry(module.to_owned()).or_default().insert(name.to_owned());
+        parse(name)
     }
 
     /// The `use` lines: other crates first, then this one.
     pub(super) fn tokens(&self) -> TokenStream {
-        let (own, others): (Vec<_>, Vec<_>) =
-            self.modules.iter().partition(|(module, _)| module.starts_with("crate::"));
+        let here = |module: &String| module.starts_with("crate::") || module.starts_with("super::");
+        let (own, others): (Vec<_>, Vec<_>) = self.modules.iter().partition(|(module, _)| here(module));
         others.into_iter().chain(own).map(line).collect()
     }
 }
 
-fn line((module, names): (&&str, &BTreeSet<String>)) -> TokenStream {
-    let module: syn::Path = syn::parse_str(module).expect("the paths above are paths");
-    let names = names.iter().map(|name| format_ident!("{name}"));
-    quote! { use #module::{#(#names),*}; }
+fn line((module, names): (&String, &BTreeSet<String>)) -> TokenStream {
+    let module = parse(module);
+    let mut names = names.iter().map(|name| format_ident!("{name}"));
+    match (names.len(), names.next()) {
+        (1, Some(name)) => quote! { use #module::#name; },
+        (_, first) => quote! { use #module::{#first, #(#names),*}; },
+    }
+}
+
+/// Paths are made of names that were made legal before.
+fn parse(path: &str) -> TokenStream {
+    path.parse().unwrap_or_default()
 }

@@ -132,6 +132,11 @@ impl Document {
         Diagnostics::new(self.file.clone(), self.text.clone(), self.noted.borrow().clone())
     }
 
+    /// The description as it is written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The node at a JSON pointer.
     pub(crate) fn node(&self, pointer: &str) -> Option<&Node> {
         node_in(&self.tree, pointer)
@@ -140,6 +145,11 @@ impl Document {
     /// The text at a JSON pointer.
     pub(crate) fn text_at(&self, pointer: &str) -> Option<&str> {
         self.node(pointer)?.as_scalar().map(MarkedScalarNode::as_str)
+    }
+
+    /// What stands at a JSON pointer, as JSON.
+    pub(crate) fn json(&self, pointer: &str) -> Option<serde_json::Value> {
+        serde::Deserialize::deserialize(tree::Tree(self.node(pointer)?)).ok()
     }
 
     /// Whether there is a plain `true` at a JSON pointer.

@@ -1,151 +1,189 @@
 //! Schemas with a name: references to them, and what they are.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use marked_yaml::Node;
-use openapiv3::{ReferenceOr, Schema, SchemaKind, StringType, Type as OpenApiType};
-
-use super::schema::{Lowered, Schemas};
+use super::{
+    schema::{Lowered, Schemas},
+    written::Written,
+};
 use crate::{
     diagnostic::Code,
-    ir::{Kind, NamedType, Rules, Type, Variant},
-    load::step,
+    ir::{Kind, NamedType, Scalar, Type},
     names,
 };
 
-impl Schemas<'_> {
-    /// Lowers the payload of an event, given where its `$ref` stands.
-    pub(super) fn lower_event(&mut self, pointer: &str) {
-        match self.document.text_at(pointer) {
-            Some(reference) => drop(self.reference(reference, pointer)),
-            None => self.document.refuse(
-                Code::NotGenerated,
+/// A schema of `components`, lowered.
+pub(super) struct Component {
+    /// What a reference to it is.
+    pub(super) lowered: Lowered,
+    /// The type that it names, if it does, and types inside it that have no name of their own.
+    pub(super) types: Vec<NamedType>,
+}
+
+impl<'d> Schemas<'d> {
+    /// Lowers the payload of an event, given where its schema stands.
+    pub(super) fn lower_event(&mut self, pointer: &str) -> Option<Type> {
+        if !self.written(pointer).has("$ref") {
+            let help = "write `schema: { $ref: '#/components/schemas/…' }`";
+            self.document.refuse(
+                Code::ExtensionValue,
                 pointer,
                 "the payload of an event is a named schema",
-                "write `schema: { $ref: '#/components/schemas/…' }`",
-            ),
+                help,
+            );
+            return None;
         }
-    }
-
-    /// OpenAPI 3.0 ignores what stands beside a `$ref`. A limit or a mark there would be lost in silence.
-    pub(super) fn refuse_beside_reference(&self, pointer: &str) {
-        let Some(mapping) = self.document.node(pointer).and_then(Node::as_mapping) else { return };
-        if let Some((key, _)) = mapping.iter().find(|(key, _)| key.as_str() != "$ref") {
-            let message = format!("`{}` stands beside `$ref`, where it means nothing", key.as_str());
-            let help = "write `allOf: [{ $ref: … }]` in the place of `$ref: …`";
-            self.document.refuse(Code::NotGenerated, &step(pointer, key.as_str()), message, help);
-        }
+        Some(self.lower(pointer, "").ty)
     }
 
     /// A schema of `components`, lowered the first time it is met.
     pub(super) fn reference(&mut self, reference: &str, pointer: &str) -> Lowered {
         let Some(name) = reference.strip_prefix("#/components/schemas/") else {
             let help = "references go to `#/components/schemas/…` of the same file";
-            return self.refused(pointer, &format!("`{reference}` leads nowhere"), help);
+            let message = format!("`{reference}` leads nowhere");
+            return self.refused(Code::DanglingReference, pointer, message, help);
         };
-        let components = self.document.openapi.components.as_ref();
-        let Some(schema) = components.and_then(|components| components.schemas.get(name)) else {
-            let message = format!("there is no schema `{name}`");
-            return self.refused(pointer, &message, "look under `components: schemas:`");
-        };
-        let at = step("/components/schemas", name);
-        let ReferenceOr::Item(schema) = schema else {
-            return self.refused(&at, "a schema that is only a `$ref` is not generated", "write it out");
-        };
-        if let Some(named) = self.components.get(name) {
-            let description = named.description.clone();
-            return Lowered { ty: named_type(named), rules: Rules::default(), description };
+        let at = format!("/components/schemas/{name}");
+        if self.document.node(&at).is_none() {
+            let help = "look under `components: schemas:`";
+            return self.refused(
+                Code::DanglingReference,
+                pointer,
+                format!("there is no schema `{name}`"),
+                help,
+            );
         }
-        if self.lowering.iter().any(|lowering| lowering == name) {
-            return self.refused(pointer, &format!("`{name}` holds itself"), "break the circle");
+        self.used.insert(at.clone());
+        if let Some(component) = self.components.get(name) {
+            return component.lowered.clone();
         }
-        self.lowering.push(name.to_owned());
-        let lowered = self.component(name, schema, &at);
+        if let Some((_, around)) = self.lowering.iter().find(|(lowering, _)| lowering == name) {
+            // Inside a list or a map an object may hold itself.
+            if self.indirections > *around && self.is_object(&at) {
+                return Lowered::plain(Type::Record { name: names::ty(name) });
+            }
+            let message = format!("`{name}` holds itself, so it has no end");
+            let help = "put a list in between, or break the circle";
+            return self.refused(Code::CircularReference, pointer, message, help);
+        }
+        self.component(name, &at)
+    }
+
+    fn is_object(&self, pointer: &str) -> bool {
+        let schema = self.written(pointer);
+        schema.has("properties") && !schema.has("oneOf") && !schema.has("anyOf")
+    }
+
+    fn component(&mut self, name: &str, pointer: &str) -> Lowered {
+        self.lowering.push((name.to_owned(), self.indirections));
+        let inline = self.take_inline();
+        let direction = self.direction.take();
+        let (lowered, own) = self.named(name, pointer);
+        self.direction = direction;
+        let inside = std::mem::replace(&mut self.inline, inline);
         self.lowering.pop();
+        let types = own.into_iter().chain(inside).collect();
+        self.components.insert(name.to_owned(), Component { lowered: lowered.clone(), types });
         lowered
     }
 
-    fn component(&mut self, name: &str, schema: &Schema, pointer: &str) -> Lowered {
-        let description = schema.schema_data.description.clone().unwrap_or_default();
-        let kind = match &schema.schema_kind {
-            SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
-                self.enumeration(string, pointer, name).kind
-            }
-            SchemaKind::Type(OpenApiType::String(string)) if string.format.is_empty() => {
-                self.identifier(string, pointer)
-            }
-            SchemaKind::Type(OpenApiType::Object(object)) if !object.properties.is_empty() => {
-                Kind::Record(Rc::new(self.record(object, pointer, name)))
-            }
-            // A number, a list or a time has no name in Rust: it is lowered where it is used.
-            _ => return self.lower_item(schema, pointer, name),
+    /// What a component is, and the type it names. A number, a list or a time has no name in Rust, nor has an alias.
+    fn named(&mut self, name: &str, pointer: &str) -> (Lowered, Option<NamedType>) {
+        let schema = self.written(pointer);
+        let is_text = schema.text("type") == Some("string") && !schema.has("enum") && !has_own_type(&schema);
+        if is_text {
+            return self.identifier(&schema, name);
+        }
+        // What an inline type would be there is the component's own here: the last one lowered, for what is inside a
+        // type is lowered before it.
+        let lowered = self.lower(pointer, name);
+        let rust = names::ty(name);
+        let is_own = !schema.has("$ref") && lowered.ty.name() == Some(rust.as_str());
+        let is_plain = !matches!(lowered.ty, Type::List(_) | Type::Map(_));
+        let own = if is_own && is_plain && self.inline.last().is_some_and(|last| last.name == rust) {
+            self.inline.pop()
+        } else {
+            None
         };
-        let named = NamedType {
-            pointer: pointer.to_owned(),
-            name: names::ty(name),
-            description: description.clone(),
-            kind,
-        };
-        let ty = named_type(&named);
-        let marks_itself = matches!(named.kind, Kind::Identifier { .. });
-        self.components.insert(name.to_owned(), named);
-        let lowered = Lowered { ty, rules: Rules::default(), description };
-        if marks_itself { lowered } else { self.apply_marks(lowered, pointer) }
+        (lowered, own)
     }
 
-    /// A named text. Its limits differ from use to use, so they stand there; here they would be lost.
-    fn identifier(&self, string: &StringType, pointer: &str) -> Kind {
-        if *string != StringType::default() {
-            let help =
-                "write minLength, maxLength and pattern beside `allOf: [{ $ref: … }]`, where it is used";
-            self.document.refuse(
-                Code::NotGenerated,
-                pointer,
-                "limits on a named string are not generated",
-                help,
-            );
-        }
-        let sensitive = step(pointer, "x-wechatpay-sensitive");
-        if self.document.node(&sensitive).is_some() {
+    /// A named text: an identifier, that can't be mistaken for another one.
+    fn identifier(&mut self, schema: &Written<'d>, name: &str) -> (Lowered, Option<NamedType>) {
+        let mark = schema.place("x-wechatpay-sensitive");
+        if self.document.node(&mark).is_some() {
             let help = "mark the property: a string without a name";
-            self.document.refuse(
-                Code::NotGenerated,
-                &sensitive,
-                "a named string can't be marked sensitive",
-                help,
-            );
+            self.document.refuse_key(Code::Mark, &mark, "a named string can't be marked sensitive", help);
         }
-        Kind::Identifier { personal: self.document.flag_at(&step(pointer, "x-wechatpay-personal")) }
+        let personal = self.document.flag_at(&schema.place("x-wechatpay-personal"));
+        let mut lowered = self.lower_written(schema, name);
+        let rust = names::ty(name);
+        lowered.ty = Type::Identifier { name: rust.clone(), personal };
+        let named = NamedType {
+            pointer: schema.pointer.clone(),
+            name: rust,
+            description: lowered.description.clone(),
+            deprecated: lowered.deprecated,
+            kind: Kind::Identifier { personal },
+        };
+        (lowered, Some(named))
     }
 
-    pub(super) fn enumeration(&self, string: &StringType, pointer: &str, name: &str) -> NamedType {
-        let description = self.document.text_at(&step(pointer, "description")).unwrap_or_default();
-        let variants = string.enumeration.iter().flatten().map(|value| Variant {
-            wire: value.clone(),
-            name: names::variant(value),
-            description: description_of_value(description, value),
+    /// Keeps a type that was met, and says how to name it.
+    pub(super) fn keep(&mut self, schema: &Written<'_>, name: &str, kind: Kind) -> Type {
+        let name = names::ty(name);
+        let ty = match &kind {
+            Kind::Identifier { personal } => Type::Identifier { name: name.clone(), personal: *personal },
+            Kind::Enum { of, .. } => Type::Enum { name: name.clone(), of: *of },
+            Kind::Record(_) => Type::Record { name: name.clone() },
+            Kind::OneOf(_) => Type::OneOf { name: name.clone() },
+        };
+        self.inline.push(NamedType {
+            pointer: schema.pointer.clone(),
+            name,
+            description: schema.text("description").or(schema.text("title")).unwrap_or_default().to_owned(),
+            deprecated: schema.flag("deprecated"),
+            kind,
         });
-        NamedType {
-            pointer: pointer.to_owned(),
-            name: names::ty(name),
-            description: description.to_owned(),
-            kind: Kind::Enum(variants.collect()),
+        ty
+    }
+
+    /// The object that a name stands for.
+    pub(super) fn record_named(&self, name: &str) -> Option<Arc<crate::ir::Record>> {
+        let components = self.components.values().flat_map(|component| &component.types);
+        components.chain(&self.inline).find(|named| named.name == name).and_then(|named| match &named.kind {
+            Kind::Record(record) => Some(Arc::clone(record)),
+            _ => None,
+        })
+    }
+
+    /// The place of the component that a `$ref` to one of `kind` leads to.
+    pub(super) fn resolve(&mut self, written: &Written<'d>, kind: &str) -> Written<'d> {
+        let mut written = written.clone();
+        // A circle of references is refused before, so this is no more than a precaution.
+        for _ in 0..16 {
+            let Some(reference) = written.text("$ref") else { return written };
+            let pointer = reference.trim_start_matches('#').to_owned();
+            if !pointer.starts_with(&format!("/components/{kind}/")) || self.document.node(&pointer).is_none()
+            {
+                let message = format!("`{reference}` leads nowhere");
+                let help = format!("references here go to `#/components/{kind}/…` of the same file");
+                self.document.refuse(Code::DanglingReference, &written.place("$ref"), message, help);
+                return written;
+            }
+            self.used.insert(pointer.clone());
+            written = self.written(&pointer);
         }
+        written
+    }
+
+    /// Whether a name stands for an enum of texts.
+    pub(super) fn is_text_enum(ty: &Type) -> bool {
+        matches!(ty, Type::Enum { of: Scalar::Text, .. })
     }
 }
 
-fn named_type(named: &NamedType) -> Type {
-    let name = named.name.clone();
-    match named.kind {
-        Kind::Identifier { personal } => Type::Identifier { name, personal },
-        Kind::Enum(_) => Type::Enum { name },
-        Kind::Record(_) => Type::Record { name },
-    }
-}
-
-/// What an enum's description says of one value, in a line such as "- `USED`: has been spent".
-fn description_of_value(description: &str, value: &str) -> Option<String> {
-    let start = format!("- `{value}`:");
-    let line = description.lines().find_map(|line| line.trim().strip_prefix(&start))?;
-    Some(line.trim().to_owned())
+/// Whether a string of this format is a type of its own.
+fn has_own_type(schema: &Written<'_>) -> bool {
+    matches!(schema.text("format"), Some("date-time" | "date" | "byte" | "binary" | "password"))
 }

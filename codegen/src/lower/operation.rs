@@ -1,20 +1,14 @@
 //! Operations.
 
-use openapiv3::{
-    MediaType, Operation as OpenApiOperation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
-    RequestBody, Response, SchemaKind, StatusCode, Type as OpenApiType,
-};
-use serde_json::Value;
+use openapiv3::{Operation as OpenApiOperation, PathItem};
 
-use super::{extension, schema::Schemas};
+use super::{body, extension, parameter, reply, schema::Schemas};
 use crate::{
     diagnostic::Code,
-    ir::{Operation, Place, Record, Type},
-    load::step,
+    ir::{Body, Direction, Operation, Record},
+    load::{Document, step},
     names,
 };
-
-const JSON: &str = "application/json";
 
 /// Lowers one operation, and says under which tag it stands.
 pub(super) fn lower(
@@ -26,55 +20,37 @@ pub(super) fn lower(
     pointer: &str,
 ) -> (String, Operation) {
     let document = schemas.document;
-    let id = operation.operation_id.clone().unwrap_or_else(|| {
-        document.refuse(
-            Code::NotGenerated,
-            pointer,
-            "the operation has no `operationId`",
-            "name it: the method is called so",
-        );
-        String::new()
-    });
-    let request_name = names::ty(&id);
+    let id = id(document, path, method, operation, pointer);
+    refuse_keys(document, pointer);
+    if method == "trace" {
+        document.refuse_key(Code::NotGenerated, pointer, "the method `trace` is not generated", "");
+    }
+
+    schemas.direction = Some(Direction::Request);
+    let mut request = Record::new(names::ty(&id));
     let mut example = serde_json::Map::new();
-    if !item.parameters.is_empty() {
-        document.refuse(
-            Code::NotGenerated,
-            pointer,
-            "parameters of a whole path are not generated",
-            "write them on the operation",
-        );
-    }
-    let mut request = Record { name: request_name.clone(), fields: Vec::new() };
-    for (index, parameter) in operation.parameters.iter().enumerate() {
-        let pointer = step(&step(pointer, "parameters"), index);
-        lower_parameter(schemas, parameter, &pointer, &mut request, &mut example);
-    }
-    if let Some(body) = &operation.request_body {
-        let pointer = step(pointer, "requestBody");
-        lower_body(schemas, body, &pointer, &mut request, &mut example);
-    }
-    let reply = lower_reply(schemas, operation, pointer, &format!("{request_name}Reply"));
-    let tag = operation.tags.first().cloned().unwrap_or_else(|| {
-        document.refuse(
-            Code::NotGenerated,
-            pointer,
-            "the operation has no tag",
-            "its tag names the module it goes to",
-        );
-        String::new()
-    });
+    parameter::lower_all(schemas, item, pointer, &mut request, &mut example);
+    let body = match &operation.request_body {
+        Some(_) => body::lower(schemas, method, &step(pointer, "requestBody"), &mut request, &mut example),
+        None => Body::None,
+    };
+    schemas.direction = Some(Direction::Reply);
+    let reply = reply::lower(schemas, method, operation, pointer, &format!("{}Reply", request.name));
+    schemas.direction = None;
+
     let lowered = Operation {
         pointer: pointer.to_owned(),
-        id: names::value(&id),
+        id: names::method(&id),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: operation.summary.clone().unwrap_or_default(),
+        summary: summary(operation, method, path),
         description: operation.description.clone().unwrap_or_default(),
+        deprecated: operation.deprecated,
         manual: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
         source: document.text_at(&step(pointer, "x-wechatpay-source")).map(str::to_owned),
         request,
-        request_example: Value::Object(example),
+        body,
+        request_example: example,
         reply,
         inline_types: schemas.take_inline(),
         idempotency: extension::idempotency(document, pointer),
@@ -84,176 +60,91 @@ pub(super) fn lower(
         rate: extension::rate(document, pointer),
         errors: extension::errors(document, pointer),
     };
-    (tag, lowered)
+    (tag(document, operation, pointer), lowered)
 }
 
-fn lower_parameter(
-    schemas: &mut Schemas<'_>,
-    parameter: &ReferenceOr<Parameter>,
-    pointer: &str,
-    request: &mut Record,
-    example: &mut serde_json::Map<String, Value>,
-) {
-    let document = schemas.document;
-    let Some(parameter) = parameter.as_item() else {
-        return document.refuse(
-            Code::NotGenerated,
-            pointer,
-            "a parameter by `$ref` is not generated",
-            "write it out",
-        );
-    };
-    let (place, data) = match parameter {
-        Parameter::Path { parameter_data, .. } => (Place::Path, parameter_data),
-        Parameter::Query { parameter_data, .. } => (Place::Query, parameter_data),
-        Parameter::Header { .. } => {
-            return document.refuse(Code::NotGenerated, pointer, "a header parameter is not generated", "");
-        }
-        Parameter::Cookie { .. } => {
-            return document.refuse(Code::NotGenerated, pointer, "a cookie parameter is not generated", "");
-        }
-    };
-    let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-        return document.refuse(
-            Code::NotGenerated,
-            pointer,
-            "a parameter with `content` is not generated",
-            "use `schema`",
-        );
-    };
-    for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
-        if document.node(&step(pointer, mark)).is_some() {
-            document.refuse(
+/// Refuses what a path says for all its operations, but for parameters.
+pub(super) fn refuse_path_keys(document: &Document, pointer: &str) {
+    for key in ["summary", "description", "servers"] {
+        let place = step(pointer, key);
+        if document.node(&place).is_some() {
+            let message = format!("`{key}` of a whole path is not generated");
+            document.refuse_key(
                 Code::NotGenerated,
-                &step(pointer, mark),
-                format!("`{mark}` can't mark a parameter"),
-                "mark its schema",
+                &place,
+                message,
+                "write it on the operation, or leave it out",
             );
         }
     }
-    let name = format!("{}{}", request.name, names::ty(&data.name));
-    let at = step(pointer, "schema");
-    let mut lowered = schemas.lower(schema, &at, &name);
-    let fits = match place {
-        Place::Path => matches!(lowered.ty, Type::Text | Type::Identifier { .. } | Type::Enum { .. }),
-        _ => !matches!(
-            lowered.ty,
-            Type::List(_) | Type::Record { .. } | Type::Json | Type::Sensitive | Type::Personal
+}
+
+fn refuse_keys(document: &Document, pointer: &str) {
+    let keys = [
+        ("servers", Code::NotGenerated, "the client's base URL is a setting: leave it out"),
+        ("callbacks", Code::NotGenerated, "describe notifications under `x-wechatpay-events` at the root"),
+        (
+            "security",
+            Code::ProtocolParameter,
+            "remove it: the client signs every call with the merchant's key",
         ),
-    };
-    if !fits {
-        document.refuse(
-            Code::NotGenerated,
-            &at,
-            "a parameter of this type is not generated",
-            "a text or an identifier is",
-        );
-    }
-    if let Some(description) = &data.description {
-        lowered.description.clone_from(description);
-    }
-    if let Some(value) = &data.example {
-        example.insert(names::value(&data.name), value.clone());
-    }
-    let required = data.required || place == Place::Path;
-    let field = schemas.field(&data.name, place, required, lowered, pointer);
-    request.fields.push(field);
-}
-
-fn lower_body(
-    schemas: &mut Schemas<'_>,
-    body: &ReferenceOr<RequestBody>,
-    pointer: &str,
-    request: &mut Record,
-    example: &mut serde_json::Map<String, Value>,
-) {
-    let document = schemas.document;
-    let Some(body) = body.as_item() else {
-        return document.refuse(
-            Code::NotGenerated,
-            pointer,
-            "a body by `$ref` is not generated",
-            "write it out",
-        );
-    };
-    let content = step(pointer, "content");
-    let Some(media) = json_of(schemas, &body.content, &content) else { return };
-    let name = request.name.clone();
-    if let Some(record) = object_of(schemas, media, &step(&content, JSON), &name) {
-        request.fields.extend(record.fields);
-    }
-    if let Some(Value::Object(values)) = &media.example {
-        example.extend(values.iter().map(|(key, value)| (names::value(key), value.clone())));
-    }
-}
-
-fn lower_reply(schemas: &mut Schemas<'_>, operation: &OpenApiOperation, pointer: &str, name: &str) -> Record {
-    let document = schemas.document;
-    let responses = step(pointer, "responses");
-    let nothing = Record { name: name.to_owned(), fields: Vec::new() };
-    let mut success: Option<(&ReferenceOr<Response>, String)> = None;
-    for (status, response) in &operation.responses.responses {
-        let at = step(&responses, status);
-        match status {
-            StatusCode::Code(200) => success = Some((response, at)),
-            StatusCode::Code(400..=599) | StatusCode::Range(4 | 5) => {}
-            _ => document.refuse(
-                Code::NotGenerated,
-                &at,
-                "a reply with this status is not generated",
-                "200 is, and errors",
-            ),
+    ];
+    for (key, code, help) in keys {
+        let place = step(pointer, key);
+        if document.node(&place).is_some() {
+            document.refuse_key(code, &place, format!("`{key}` is not generated"), help);
         }
     }
-    let Some((response, at)) = success else {
-        document.refuse(Code::NotGenerated, &responses, "there is no reply for status 200", "");
-        return nothing;
-    };
-    let Some(response) = response.as_item() else {
-        document.refuse(Code::NotGenerated, &at, "a reply by `$ref` is not generated", "write it out");
-        return nothing;
-    };
-    let content = step(&at, "content");
-    let Some(media) = json_of(schemas, &response.content, &content) else { return nothing };
-    object_of(schemas, media, &step(&content, JSON), name).unwrap_or(nothing)
 }
 
-/// The JSON of a body; anything beside it is refused.
-fn json_of<'m>(
-    schemas: &Schemas<'_>,
-    content: &'m indexmap::IndexMap<String, MediaType>,
-    pointer: &str,
-) -> Option<&'m MediaType> {
-    for media_type in content.keys().filter(|media_type| *media_type != JSON) {
-        let message = format!("the content type `{media_type}` is not generated");
-        schemas.document.refuse(
+/// The id, or one made of method and path.
+fn id(document: &Document, path: &str, method: &str, operation: &OpenApiOperation, pointer: &str) -> String {
+    let id = operation.operation_id.clone().filter(|id| !id.is_empty());
+    let id = id.unwrap_or_else(|| {
+        let segments = path.split('/').filter(|segment| !segment.is_empty() && !is_version(segment));
+        let words: Vec<&str> = segments.map(|segment| segment.trim_matches(['{', '}'])).collect();
+        let id = names::value(&format!("{method}_{}", words.join("_")));
+        let message = format!("the operation has no `operationId`: it is called `{id}`");
+        document.refuse_key(Code::MissingOperationId, pointer, message, format!("write `operationId: {id}`"));
+        id
+    });
+    if !id.is_ascii() {
+        let message = "an `operationId` beyond ASCII is not generated";
+        let help = "name it in English; the Chinese name goes into the summary";
+        document.refuse(Code::NotGenerated, &step(pointer, "operationId"), message, help);
+    }
+    id
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn summary(operation: &OpenApiOperation, method: &str, path: &str) -> String {
+    let summary = operation.summary.clone().filter(|summary| !summary.trim().is_empty());
+    summary.unwrap_or_else(|| format!("`{} {path}`", method.to_uppercase()))
+}
+
+fn tag(document: &Document, operation: &OpenApiOperation, pointer: &str) -> String {
+    let tags = step(pointer, "tags");
+    if operation.tags.len() > 1 {
+        let message = "an operation has one tag: the module it goes to";
+        document.refuse(Code::NotGenerated, &step(&tags, 1), message, "keep the first alone");
+    }
+    let Some(tag) = operation.tags.first() else {
+        let message = "the operation has no tag";
+        document.refuse_key(
             Code::NotGenerated,
-            &step(pointer, media_type),
+            pointer,
             message,
-            "application/json is",
+            "write `tags: [name]`: the module it goes to",
         );
+        return String::new();
+    };
+    if !tag.is_ascii() {
+        let message = "a tag beyond ASCII is not generated";
+        let help = "name it in English; the Chinese name goes into its description";
+        document.refuse(Code::NotGenerated, &step(&tags, 0), message, help);
     }
-    let media = content.get(JSON);
-    if media.is_none() {
-        schemas.document.refuse(Code::NotGenerated, pointer, "there is no body in application/json", "");
-    }
-    media
-}
-
-/// The object that a body is, its fields ready to be a struct's.
-fn object_of(schemas: &mut Schemas<'_>, media: &MediaType, pointer: &str, name: &str) -> Option<Record> {
-    let at = step(pointer, "schema");
-    if let Some(ReferenceOr::Item(schema)) = &media.schema
-        && let SchemaKind::Type(OpenApiType::Object(object)) = &schema.schema_kind
-    {
-        return Some(schemas.record(object, &at, name));
-    }
-    let help = "write `type: object` with its properties here; what is in it may have a name";
-    schemas.document.refuse(
-        Code::NotGenerated,
-        &at,
-        "a body that is no inline object is not generated",
-        help,
-    );
-    None
+    tag.clone()
 }

@@ -1,53 +1,85 @@
 //! Schemas to types.
 
-use std::{borrow::Borrow, rc::Rc};
+use std::collections::HashSet;
 
-use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
-use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, ObjectType, ReferenceOr, Schema,
-    SchemaKind, StringType, Type as OpenApiType, VariantOrUnknownOrEmpty,
-};
+use serde_json::Value;
 
-use super::text::narrower;
+use super::{component::Component, refuse_keys, written::Written};
 use crate::{
     diagnostic::Code,
-    ir::{Field, Item, Kind, NamedType, Place, Record, Rules, Type},
+    ir::{Direction, Item, NamedType, Rules, Type},
     load::{Document, step},
-    names,
 };
 
-/// A schema, lowered.
+/// A schema, lowered: a type, and what the one who uses it may want to know.
+#[derive(Clone, Debug)]
 pub(super) struct Lowered {
     pub(super) ty: Type,
     pub(super) rules: Rules,
+    pub(super) nullable: bool,
+    pub(super) deprecated: bool,
+    pub(super) only: Option<Direction>,
     pub(super) description: String,
+    pub(super) format: Option<String>,
+    pub(super) default: Option<Value>,
+    pub(super) example: Option<Value>,
 }
 
 impl Lowered {
     pub(super) fn plain(ty: Type) -> Self {
-        Self { ty, rules: Rules::default(), description: String::new() }
+        Self {
+            ty,
+            rules: Rules::default(),
+            nullable: false,
+            deprecated: false,
+            only: None,
+            description: String::new(),
+            format: None,
+            default: None,
+            example: None,
+        }
+    }
+
+    pub(super) fn into_item(self) -> Item {
+        Item { ty: self.ty, rules: self.rules, nullable: self.nullable }
     }
 }
 
 /// Lowers schemas, and keeps the named types that it meets.
 pub(super) struct Schemas<'d> {
     pub(super) document: &'d Document,
-    /// Every component met so far that has a type of its own.
-    pub(super) components: IndexMap<String, NamedType>,
-    /// The components that are being lowered, outermost first.
-    pub(super) lowering: Vec<String>,
-    /// How many of them were taken.
+    /// Every component met so far.
+    pub(super) components: IndexMap<String, Component>,
+    /// The components that are being lowered, outermost first, each with how many lists and maps were around it.
+    pub(super) lowering: Vec<(String, usize)>,
+    /// How many lists and maps are around what is being lowered.
+    pub(super) indirections: usize,
+    /// How many of the components were taken.
     taken: usize,
+    /// The types met without a name in the description.
     pub(super) inline: Vec<NamedType>,
+    /// Which way what is being lowered travels; `None` in a component, which may go both ways.
+    pub(super) direction: Option<Direction>,
+    /// Everything below `components` that something refers to, by pointer.
+    pub(super) used: HashSet<String>,
 }
 
 impl<'d> Schemas<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
-        Self { document, components: IndexMap::new(), lowering: Vec::new(), taken: 0, inline: Vec::new() }
+        Self {
+            document,
+            components: IndexMap::new(),
+            lowering: Vec::new(),
+            indirections: 0,
+            taken: 0,
+            inline: Vec::new(),
+            direction: None,
+            used: HashSet::new(),
+        }
     }
 
-    /// The components met since the last time, in the order of the description.
+    /// The types of the components met since the last time, in the order of the description.
     pub(super) fn take(&mut self) -> Vec<NamedType> {
         let order = |name: &str| {
             let components = self.document.openapi.components.as_ref();
@@ -55,7 +87,7 @@ impl<'d> Schemas<'d> {
         };
         let mut new: Vec<_> = self.components.iter().skip(self.taken).collect();
         new.sort_by_key(|(name, _)| order(name));
-        let types = new.into_iter().map(|(_, named)| named.clone()).collect();
+        let types = new.into_iter().flat_map(|(_, component)| component.types.clone()).collect();
         self.taken = self.components.len();
         types
     }
@@ -65,228 +97,166 @@ impl<'d> Schemas<'d> {
         std::mem::take(&mut self.inline)
     }
 
+    pub(super) fn written(&self, pointer: &str) -> Written<'d> {
+        Written::at(self.document, pointer)
+    }
+
     /// Lowers a schema. `name` is for an object or enum that has none of its own.
-    pub(super) fn lower<S: Borrow<Schema>>(
-        &mut self,
-        schema: &ReferenceOr<S>,
-        pointer: &str,
-        name: &str,
-    ) -> Lowered {
-        match schema {
-            ReferenceOr::Reference { reference } => {
-                self.refuse_beside_reference(pointer);
-                self.reference(reference, pointer)
+    pub(super) fn lower(&mut self, pointer: &str, name: &str) -> Lowered {
+        let schema = self.written(pointer);
+        match schema.text("$ref") {
+            Some(reference) => self.reference(reference, &schema.place("$ref")),
+            None => self.lower_written(&schema, name),
+        }
+    }
+
+    pub(super) fn lower_written(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
+        self.refuse_keys_of_no_effect(schema);
+        let mut lowered = self.shape(schema, name);
+        let title = schema.text("title").map(|title| format!("{}.", title.trim_end_matches('.')));
+        let described = [title.as_deref(), schema.text("description")];
+        let described: Vec<&str> = described.into_iter().flatten().collect();
+        if !described.is_empty() {
+            lowered.description = described.join(" ");
+        }
+        lowered.nullable |= schema.flag("nullable");
+        lowered.deprecated |= schema.flag("deprecated");
+        lowered.only = match (schema.flag("readOnly"), schema.flag("writeOnly")) {
+            (false, false) => lowered.only,
+            (true, false) => Some(Direction::Reply),
+            (false, true) => Some(Direction::Request),
+            (true, true) => {
+                let message = "both `readOnly` and `writeOnly`";
+                self.document.refuse(
+                    Code::Contradiction,
+                    &schema.place("writeOnly"),
+                    message,
+                    "keep one of them",
+                );
+                None
             }
-            ReferenceOr::Item(schema) => self.lower_item(schema.borrow(), pointer, name),
-        }
-    }
-
-    pub(super) fn lower_item(&mut self, schema: &Schema, pointer: &str, name: &str) -> Lowered {
-        let mut lowered = match &schema.schema_kind {
-            SchemaKind::Type(OpenApiType::String(string)) => self.string(string, pointer, name),
-            SchemaKind::Type(OpenApiType::Integer(integer)) => self.integer(integer, pointer),
-            SchemaKind::Type(OpenApiType::Boolean(_)) => Lowered::plain(Type::Boolean),
-            SchemaKind::Type(OpenApiType::Array(array)) => self.array(array, pointer, name),
-            SchemaKind::Type(OpenApiType::Object(object)) => self.object(object, pointer, name),
-            SchemaKind::Type(OpenApiType::Number(_)) => self.refused(
-                pointer,
-                "`type: number` is not generated",
-                "money is an integer number of fen: write `type: integer`",
-            ),
-            SchemaKind::AllOf { all_of } => self.all_of(all_of, &AnySchema::default(), pointer, name),
-            SchemaKind::Any(any) => self.any(any, pointer, name),
-            SchemaKind::OneOf { .. } => self.refused(pointer, "`oneOf` is not generated", ""),
-            SchemaKind::AnyOf { .. } => self.refused(pointer, "`anyOf` is not generated", ""),
-            SchemaKind::Not { .. } => self.refused(pointer, "`not` is not generated", ""),
         };
-        if let Some(description) = &schema.schema_data.description {
-            lowered.description.clone_from(description);
-        }
-        if schema.schema_data.default.is_some() {
-            self.document.refuse(
-                Code::NotGenerated,
-                &step(pointer, "default"),
-                "`default` is not generated",
-                "",
-            );
-        }
-        self.apply_marks(lowered, pointer)
+        lowered.default = schema.json("default").or(lowered.default);
+        lowered.example = schema.json("example").or(lowered.example);
+        self.apply_marks(lowered, &schema.pointer)
     }
 
-    pub(super) fn refused(&self, pointer: &str, message: &str, help: &str) -> Lowered {
-        self.document.refuse(Code::NotGenerated, pointer, message, help);
+    fn shape(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
+        for (key, several) in [("oneOf", true), ("anyOf", true), ("allOf", false)] {
+            if schema.has(key) {
+                return if several { self.choice(schema, key, name) } else { self.all_of(schema, name) };
+            }
+        }
+        match schema.text("type") {
+            Some("string") => self.string(schema, name),
+            Some("integer") => self.integer(schema, name),
+            Some("number") => self.number(schema),
+            Some("boolean") => self.boolean(schema),
+            Some("array") => self.array(schema, name),
+            Some("object") => self.object(schema, name),
+            Some(other) => {
+                let help = "known are string, integer, number, boolean, array and object";
+                let message = format!("`{other}` is no type");
+                self.refused(Code::UnknownWord, &schema.place("type"), message, help)
+            }
+            None => self.shape_without_type(schema, name),
+        }
+    }
+
+    /// What the keys say where `type` is left out. Without any it is free JSON.
+    fn shape_without_type(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
+        const SIGNS: [(&str, &str); 14] = [
+            ("properties", "object"),
+            ("additionalProperties", "object"),
+            ("required", "object"),
+            ("items", "array"),
+            ("minItems", "array"),
+            ("maxItems", "array"),
+            ("enum", "string"),
+            ("minLength", "string"),
+            ("maxLength", "string"),
+            ("pattern", "string"),
+            ("minimum", "integer"),
+            ("maximum", "integer"),
+            ("multipleOf", "integer"),
+            ("format", "string"),
+        ];
+        let mut signs = SIGNS.iter().filter(|(key, _)| schema.has(key));
+        match signs.next() {
+            None => Lowered::plain(Type::Json),
+            Some(("properties", _)) => self.object(schema, name),
+            Some((key, ty)) => {
+                let message = format!("`{key}` without `type`");
+                let help = format!("say what it is: `type: {ty}`");
+                self.refused(Code::NotGenerated, &schema.place(key), message, help)
+            }
+        }
+    }
+
+    /// A refusal, with a type to go on with.
+    pub(super) fn refused(
+        &self,
+        code: Code,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Lowered {
+        self.document.refuse_key(code, pointer, message, help);
         Lowered::plain(Type::Json)
     }
 
-    /// A schema without a type: any JSON, or one named schema with limits beside it.
-    fn any(&mut self, any: &AnySchema, pointer: &str, name: &str) -> Lowered {
-        if !any.all_of.is_empty() {
-            return self.all_of(&any.all_of, any, pointer, name);
-        }
-        if *any == AnySchema::default() {
-            return Lowered::plain(Type::Json);
-        }
-        let help = "say `type:`, and only keys that go with it";
-        self.refused(pointer, "a schema whose keys do not fit together is not generated", help)
+    fn refuse_keys_of_no_effect(&self, schema: &Written<'_>) {
+        refuse_keys(
+            self.document,
+            schema,
+            &[
+                ("not", "say what the value is, not what it is not"),
+                ("xml", "remove it: bodies are JSON"),
+                ("externalDocs", "write the address into the description, or as `x-wechatpay-source`"),
+            ],
+        );
     }
 
-    /// `allOf` of one schema, which the keys beside it narrow.
-    fn all_of(
-        &mut self,
-        all_of: &[ReferenceOr<Schema>],
-        beside: &AnySchema,
-        pointer: &str,
-        name: &str,
-    ) -> Lowered {
-        let at = step(pointer, "allOf");
-        let [one] = all_of else {
-            return self.refused(&at, "`allOf` of several schemas is not generated", "name one schema");
-        };
-        let text_only = AnySchema {
-            all_of: beside.all_of.clone(),
-            min_length: beside.min_length,
-            max_length: beside.max_length,
-            pattern: beside.pattern.clone(),
-            ..AnySchema::default()
-        };
-        if *beside != text_only {
-            let help = "beside `allOf` stand minLength, maxLength, pattern and description";
-            self.document.refuse(
-                Code::NotGenerated,
-                pointer,
-                "keys beside `allOf` that are not generated",
-                help,
-            );
-        }
-        let mut lowered = self.lower(one, &step(&at, 0), name);
-        if *beside != AnySchema::default() {
-            let beside = StringType {
-                min_length: beside.min_length,
-                max_length: beside.max_length,
-                pattern: beside.pattern.clone(),
-                ..StringType::default()
-            };
-            let is_text =
-                matches!(lowered.ty, Type::Text | Type::Timestamp | Type::Personal | Type::Identifier { .. });
-            if !is_text && beside != StringType::default() {
-                let help = "minLength, maxLength and pattern are for texts";
-                self.document.refuse(Code::NotGenerated, pointer, "limits that do not fit this type", help);
-            }
-            lowered.rules = narrower(&lowered.rules, &self.text_rules(&beside, pointer));
-        }
+    fn boolean(&self, schema: &Written<'_>) -> Lowered {
+        refuse_keys(
+            self.document,
+            schema,
+            &[("enum", "a flag that has one value says nothing: leave it out")],
+        );
+        Lowered::plain(Type::Boolean)
+    }
+
+    fn array(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
+        refuse_keys(
+            self.document,
+            schema,
+            &[
+                ("uniqueItems", "say it in the description"),
+                ("enum", "put the enum into `items`"),
+                ("discriminator", "it goes with `oneOf`"),
+            ],
+        );
+        let mut lowered = Lowered::plain(Type::Json);
+        lowered.rules.min_items = schema.number("minItems");
+        lowered.rules.max_items = schema.number("maxItems");
+        self.indirections += 1;
+        let item = self.lower(&schema.place("items"), &format!("{name}Item"));
+        self.indirections -= 1;
+        lowered.ty = Type::List(Box::new(item.into_item()));
         lowered
     }
 
-    fn integer(&self, integer: &IntegerType, pointer: &str) -> Lowered {
-        let bits = match &integer.format {
-            VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => 32,
-            VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) | VariantOrUnknownOrEmpty::Empty => 64,
-            VariantOrUnknownOrEmpty::Unknown(format) => {
-                let message = format!("the integer format `{format}` is not generated");
-                self.document.refuse(
-                    Code::NotGenerated,
-                    &step(pointer, "format"),
-                    message,
-                    "known are int32 and int64",
-                );
-                64
+    /// Warns of components that nothing refers to.
+    pub(super) fn warn_of_unused(&self) {
+        for kind in ["schemas", "parameters", "requestBodies", "responses"] {
+            let components = self.written("/components").under(kind);
+            for name in components.keys() {
+                let pointer = step(&components.pointer, name);
+                if !self.used.contains(&pointer) {
+                    let message = format!("nothing uses `{name}`: it is not generated");
+                    self.document.refuse_key(Code::Unused, &pointer, message, "");
+                }
             }
-        };
-        if !integer.enumeration.is_empty() {
-            self.document.refuse(
-                Code::NotGenerated,
-                &step(pointer, "enum"),
-                "an enum of integers is not generated",
-                "",
-            );
-        }
-        let rules = Rules { minimum: integer.minimum, maximum: integer.maximum, ..Rules::default() };
-        Lowered { ty: Type::Integer { bits }, rules, description: String::new() }
-    }
-
-    fn array(&mut self, array: &ArrayType, pointer: &str, name: &str) -> Lowered {
-        let Some(items) = &array.items else {
-            return self.refused(pointer, "an array without `items` is not generated", "say what it holds");
-        };
-        let item = self.lower(items, &step(pointer, "items"), &format!("{name}Item"));
-        let rules = Rules { min_items: array.min_items, max_items: array.max_items, ..Rules::default() };
-        let ty = Type::List(Box::new(Item { ty: item.ty, rules: item.rules }));
-        Lowered { ty, rules, description: String::new() }
-    }
-
-    fn object(&mut self, object: &ObjectType, pointer: &str, name: &str) -> Lowered {
-        if object.properties.is_empty() {
-            return match &object.additional_properties {
-                None | Some(AdditionalProperties::Any(true)) => Lowered::plain(Type::Json),
-                Some(_) => self.refused(pointer, "a map is not generated", ""),
-            };
-        }
-        let record = self.record(object, pointer, name);
-        let name = record.name.clone();
-        let kind = Kind::Record(Rc::new(record));
-        let named = NamedType {
-            pointer: pointer.to_owned(),
-            name: name.clone(),
-            description: self.document.text_at(&step(pointer, "description")).unwrap_or_default().to_owned(),
-            kind,
-        };
-        self.inline.push(named);
-        Lowered::plain(Type::Record { name })
-    }
-
-    /// The fields of an object.
-    pub(super) fn record(&mut self, object: &ObjectType, pointer: &str, name: &str) -> Record {
-        let name = names::ty(name);
-        if object.additional_properties.is_some() {
-            let at = step(pointer, "additionalProperties");
-            self.document.refuse(
-                Code::NotGenerated,
-                &at,
-                "`additionalProperties` beside `properties` is not generated",
-                "",
-            );
-        }
-        for (index, required) in object.required.iter().enumerate() {
-            if !object.properties.contains_key(required) {
-                let at = step(&step(pointer, "required"), index);
-                self.document.refuse(
-                    Code::NotGenerated,
-                    &at,
-                    format!("`{required}` is required, but is no property"),
-                    "",
-                );
-            }
-        }
-        let properties = step(pointer, "properties");
-        let mut fields = Vec::new();
-        for (wire, schema) in &object.properties {
-            let pointer = step(&properties, wire);
-            let inner = format!("{name}{}", wire.to_upper_camel_case());
-            let lowered = self.lower(schema, &pointer, &inner);
-            let required = object.required.contains(wire);
-            fields.push(self.field(wire, Place::Body, required, lowered, &pointer));
-        }
-        Record { name, fields }
-    }
-
-    pub(super) fn field(
-        &self,
-        wire: &str,
-        place: Place,
-        required: bool,
-        lowered: Lowered,
-        pointer: &str,
-    ) -> Field {
-        Field {
-            pointer: pointer.to_owned(),
-            wire: wire.to_owned(),
-            name: names::value(wire),
-            place,
-            ty: lowered.ty,
-            rules: lowered.rules,
-            required,
-            description: lowered.description,
-            source: self.document.text_at(&step(pointer, "x-wechatpay-source")).map(str::to_owned),
         }
     }
 }

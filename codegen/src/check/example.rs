@@ -1,0 +1,216 @@
+//! Examples and defaults: they are tested, and shown as code, so they must be what their schema says.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::Code,
+    ir::{Api, Content, Field, Item, Kind, Record, Rules, Scalar, Type},
+    load::{Document, step},
+};
+
+struct Judge<'a> {
+    types: HashMap<&'a str, &'a Kind>,
+    document: &'a Document,
+}
+
+pub(super) fn check(api: &Api, document: &Document) {
+    let types = api.all_types().map(|named| (named.name.as_str(), &named.kind)).collect();
+    let judge = Judge { types, document };
+    for operation in api.operations() {
+        judge.fields(&operation.request);
+        let media = step(&step(&step(&operation.pointer, "requestBody"), "content"), "application/json");
+        for field in &operation.request.fields {
+            let Some(example) = operation.request_example.get(&field.name) else { continue };
+            let at = step(&step(&media, "example"), &field.wire);
+            let at = if document.node(&at).is_some() { at } else { step(&field.pointer, "example") };
+            judge.value(example, &field.ty, &field.rules, field.nullable, &at);
+        }
+        judge.unknown_names(operation.body == crate::ir::Body::Object, &media, &operation.request);
+        for case in &operation.reply.cases {
+            let at = step(&step(&case.pointer, "content"), "application/json");
+            let at = step(&at, "example");
+            match (&case.content, &case.example) {
+                (Content::Object(record), example) => {
+                    judge.fields(record);
+                    if let Some(example) = example {
+                        judge.object(example, record, &at);
+                    }
+                }
+                (Content::Json(item), Some(example)) => judge.item(example, item, &at),
+                _ => {}
+            }
+        }
+    }
+    for named in api.all_types() {
+        if let Kind::Record(record) = &named.kind {
+            judge.fields(record);
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// The example and the default that each field has of its own.
+    fn fields(&self, record: &Record) {
+        for field in &record.fields {
+            let own = [("example", &field.example), ("default", &field.default)];
+            for (key, value) in own {
+                let at = step(&field.pointer, key);
+                if let (Some(value), true) = (value, self.document.node(&at).is_some()) {
+                    self.value(value, &field.ty, &field.rules, field.nullable, &at);
+                }
+            }
+        }
+    }
+
+    fn unknown_names(&self, is_object: bool, media: &str, request: &Record) {
+        let at = step(media, "example");
+        let example = self.document.json(&at);
+        if let (true, Some(Value::Object(values))) = (is_object, example) {
+            for name in values.keys() {
+                if request.body().all(|field| field.wire != *name) {
+                    self.refuse_key(&step(&at, name), format!("`{name}` is no property of the body"));
+                }
+            }
+        }
+    }
+
+    fn refuse(&self, at: &str, message: impl Into<String>) {
+        self.document.refuse(Code::Example, at, message, "an example is tested and shown: make it fit");
+    }
+
+    fn refuse_key(&self, at: &str, message: impl Into<String>) {
+        self.document.refuse_key(Code::Example, at, message, "an example is tested and shown: make it fit");
+    }
+
+    fn item(&self, value: &Value, item: &Item, at: &str) {
+        self.value(value, &item.ty, &item.rules, item.nullable, at);
+    }
+
+    fn value(&self, value: &Value, ty: &Type, rules: &Rules, nullable: bool, at: &str) {
+        if value.is_null() && nullable {
+            return;
+        }
+        match (ty, value) {
+            (Type::Json, _) => {}
+            (Type::Text | Type::Personal | Type::Identifier { .. }, Value::String(text)) => {
+                self.text(text, rules, at);
+            }
+            (Type::Sensitive | Type::Upload, Value::String(_)) | (Type::Boolean, Value::Bool(_)) => {}
+            (Type::Timestamp, Value::String(text)) => {
+                let parsed =
+                    time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
+                if parsed.is_err() {
+                    self.refuse(at, "no time as RFC 3339 writes it");
+                }
+                self.text(text, rules, at);
+            }
+            (Type::Date, Value::String(text)) => {
+                // A date is the beginning of a time.
+                let time = format!("{text}T00:00:00Z");
+                if time::OffsetDateTime::parse(&time, &time::format_description::well_known::Rfc3339).is_err()
+                {
+                    self.refuse(at, "no date such as 2026-01-31");
+                }
+            }
+            (Type::Integer(integer), Value::Number(number)) => {
+                let number = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+                let (least, most) = integer.range();
+                let (least, most) = (rules.minimum.unwrap_or(least), rules.maximum.unwrap_or(most));
+                if !number.is_some_and(|number| (least..=most).contains(&number)) {
+                    self.refuse(at, format!("wanted an integer from {least} to {most}"));
+                }
+            }
+            (Type::Float { .. }, Value::Number(_)) => {}
+            (Type::Enum { name, of }, _) => self.enumeration(value, name, *of, at),
+            (Type::Record { name }, Value::Object(_)) => {
+                if let Some(Kind::Record(record)) = self.types.get(name.as_str()) {
+                    self.object(value, record, at);
+                }
+            }
+            (Type::List(item), Value::Array(values)) => {
+                if rules.max_items.is_some_and(|most| values.len() > most)
+                    || rules.min_items.is_some_and(|least| values.len() < least)
+                {
+                    self.refuse_key(at, "more or fewer items than the limits allow");
+                }
+                for (index, value) in values.iter().enumerate() {
+                    self.item(value, item, &step(at, index));
+                }
+            }
+            (Type::Map(item), Value::Object(values)) => {
+                for (key, value) in values {
+                    self.item(value, item, &step(at, key));
+                }
+            }
+            (Type::OneOf { .. }, _) => {}
+            _ => self.refuse(at, format!("wanted {} here", sort(ty))),
+        }
+    }
+
+    fn text(&self, text: &str, rules: &Rules, at: &str) {
+        let length = text.chars().count();
+        let outside = |character: char| {
+            let alphabet = rules.alphabet.as_ref();
+            alphabet.is_some_and(|alphabet| {
+                !alphabet.ranges.iter().any(|(first, last)| (*first..=*last).contains(&character))
+            })
+        };
+        if rules.max_length.is_some_and(|most| length > most) {
+            self.refuse(at, format!("longer than the limit: it has {length} characters"));
+        }
+        if rules.min_length.is_some_and(|least| length < least) {
+            self.refuse(at, format!("shorter than the limit: it has {length} characters"));
+        }
+        if let Some(character) = text.chars().find(|character| outside(*character)) {
+            self.refuse(at, format!("`{character}` is none of the characters that the pattern allows"));
+        }
+    }
+
+    fn enumeration(&self, value: &Value, name: &str, of: Scalar, at: &str) {
+        let wire = match (of, value) {
+            (Scalar::Text, Value::String(text)) => text.clone(),
+            (Scalar::Integer, Value::Number(number)) => number.to_string(),
+            _ => return self.refuse(at, "not of the enum's type"),
+        };
+        if let Some(Kind::Enum { variants, .. }) = self.types.get(name)
+            && variants.iter().all(|variant| variant.wire != wire)
+        {
+            self.refuse(at, format!("`{wire}` is no value of the enum"));
+        }
+    }
+
+    fn object(&self, value: &Value, record: &Record, at: &str) {
+        let Value::Object(values) = value else {
+            return self.refuse(at, "wanted an object here");
+        };
+        for field in record.required() {
+            if !values.contains_key(&field.wire) {
+                self.refuse_key(at, format!("`{}` is required, and not here", field.wire));
+            }
+        }
+        for (key, value) in values {
+            let at = step(at, key);
+            match (record.field(key), &record.rest) {
+                (Some(Field { ty, rules, nullable, required, .. }), _) => {
+                    // Absent and `null` are the same where a field is optional.
+                    self.value(value, ty, rules, *nullable || !required, &at);
+                }
+                (None, Some(rest)) => self.item(value, rest, &at),
+                (None, None) => self.refuse_key(&at, format!("`{key}` is no property here")),
+            }
+        }
+    }
+}
+
+fn sort(ty: &Type) -> &'static str {
+    match ty {
+        Type::Integer(_) => "an integer",
+        Type::Float { .. } => "a number",
+        Type::Boolean => "`true` or `false`",
+        Type::Record { .. } | Type::Map(_) => "an object",
+        Type::List(_) => "a list",
+        _ => "a text, in quotes",
+    }
+}

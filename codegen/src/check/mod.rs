@@ -1,0 +1,106 @@
+//! Rules that hold across a whole description.
+
+mod example;
+mod extension;
+mod names;
+
+use crate::{
+    diagnostic::{Code, Diagnostics},
+    ir::{Api, Content, Kind, NamedType, Record, Rules, Type},
+    load::Document,
+};
+
+/// Reports all that is wrong.
+pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
+    names::check(api, document);
+    for named in api.all_types() {
+        check_named(named, document);
+    }
+    for operation in api.operations() {
+        check_fields(&operation.request, document);
+        for case in &operation.reply.cases {
+            if let Content::Object(record) = &case.content {
+                check_fields(record, document);
+                refuse_sensitive(record, "a sensitive field in a reply is not generated", document);
+            }
+        }
+        for field in &operation.request.fields {
+            if field.ty != Type::Sensitive && field.ty.holds_sensitive() {
+                let message = "a list of sensitive values is not generated";
+                document.refuse_key(
+                    Code::NotGenerated,
+                    &field.pointer,
+                    message,
+                    "put each into a field of its own",
+                );
+            }
+        }
+        extension::check(operation, document);
+    }
+    example::check(api, document);
+    document.verdict()
+}
+
+fn check_named(named: &NamedType, document: &Document) {
+    match &named.kind {
+        Kind::Record(record) => {
+            check_fields(record, document);
+            refuse_sensitive(record, "a sensitive field inside an object is not generated", document);
+        }
+        Kind::OneOf(one_of) => {
+            for choice in &one_of.choices {
+                refuse_upload(&choice.item.ty, &named.pointer, document);
+                if choice.item.ty.holds_sensitive() {
+                    let message = "a sensitive value among others is not generated";
+                    document.refuse_key(
+                        Code::NotGenerated,
+                        &named.pointer,
+                        message,
+                        "put it into the body itself",
+                    );
+                }
+            }
+        }
+        Kind::Identifier { .. } | Kind::Enum { .. } => {}
+    }
+}
+
+fn refuse_sensitive(record: &Record, message: &str, document: &Document) {
+    for field in record.fields.iter().filter(|field| field.ty.holds_sensitive()) {
+        let help = "put it directly into the body of a request";
+        document.refuse_key(Code::NotGenerated, &field.pointer, message, help);
+    }
+}
+
+fn check_fields(record: &Record, document: &Document) {
+    for field in &record.fields {
+        check_rules(&field.rules, &field.pointer, document);
+        if field.place != crate::ir::Place::Body || field.ty != Type::Upload {
+            refuse_upload(&field.ty, &field.pointer, document);
+        }
+    }
+}
+
+/// Files stand in multipart bodies alone, where lowering has looked at them.
+fn refuse_upload(ty: &Type, pointer: &str, document: &Document) {
+    let holds = match ty {
+        Type::Upload => true,
+        Type::List(item) | Type::Map(item) => item.ty == Type::Upload,
+        _ => false,
+    };
+    if holds {
+        let message = "`format: binary` is not generated here";
+        document.refuse_key(Code::NotGenerated, pointer, message, "it is a part of `multipart/form-data`");
+    }
+}
+
+fn check_rules(rules: &Rules, pointer: &str, document: &Document) {
+    let length = rules.min_length.zip(rules.max_length).is_some_and(|(min, max)| min > max);
+    let items = rules.min_items.zip(rules.max_items).is_some_and(|(min, max)| min > max);
+    let range = rules.minimum.zip(rules.maximum).is_some_and(|(min, max)| min > max);
+    let float = rules.float_minimum.zip(rules.float_maximum).is_some_and(|(min, max)| min > max);
+    if length || items || range || float {
+        let message = "no value can satisfy these limits: the lower one is above the upper";
+        document.refuse_key(Code::Contradiction, pointer, message, "");
+    }
+}

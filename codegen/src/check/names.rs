@@ -1,0 +1,71 @@
+//! Names in Rust: no two things may have the same.
+
+use std::collections::HashMap;
+
+use crate::{
+    diagnostic::Code,
+    ir::{Api, Content, Kind, Operation, Record},
+    load::Document,
+};
+
+/// Names taken, and the places they were taken at.
+#[derive(Default)]
+struct Taken<'a>(HashMap<String, &'a str>);
+
+impl<'a> Taken<'a> {
+    fn take(&mut self, name: impl Into<String>, what: &str, pointer: &'a str, document: &Document) {
+        let name = name.into();
+        let message = format!("there would be two {what} named `{name}`");
+        if let Some(other) = self.0.insert(name, pointer)
+            && other != pointer
+        {
+            let help = "rename one of them";
+            document.refuse_two(Code::NameClash, pointer, message, (other, "the other one"), help);
+        }
+    }
+}
+
+pub(super) fn check(api: &Api, document: &Document) {
+    let mut types = Taken::default();
+    let mut methods = Taken::default();
+    let mut modules = Taken::default();
+    for named in api.all_types() {
+        types.take(&named.name, "types", &named.pointer, document);
+        if let Kind::Record(record) = &named.kind {
+            take_required(record, &named.pointer, &mut types, document);
+        }
+    }
+    for tag in &api.tags {
+        // File systems may not tell upper from lower case.
+        if let Some(operation) = tag.operations.first() {
+            modules.take(tag.module.to_lowercase(), "modules", &operation.pointer, document);
+        }
+        for operation in &tag.operations {
+            take_types(operation, &mut types, document);
+            methods.take(&operation.id, "methods", &operation.pointer, document);
+        }
+    }
+}
+
+fn take_types<'a>(operation: &'a Operation, types: &mut Taken<'a>, document: &Document) {
+    types.take(&operation.request.name, "types", &operation.pointer, document);
+    take_required(&operation.request, &operation.pointer, types, document);
+    let several = operation.reply.cases.len() > 1;
+    let own = operation.reply.cases.iter().any(|case| matches!(case.content, Content::Empty));
+    if several || own {
+        types.take(&operation.reply.name, "types", &operation.pointer, document);
+    }
+    for case in &operation.reply.cases {
+        if let Content::Object(record) = &case.content {
+            types.take(&record.name, "types", &case.pointer, document);
+            take_required(record, &case.pointer, types, document);
+        }
+    }
+}
+
+/// The struct of named required fields that `new` takes when they are many.
+fn take_required<'a>(record: &Record, pointer: &'a str, types: &mut Taken<'a>, document: &Document) {
+    if record.required().count() > crate::emit::MOST_PARAMETERS {
+        types.take(format!("{}Required", record.name), "types", pointer, document);
+    }
+}

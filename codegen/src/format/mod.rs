@@ -1,0 +1,132 @@
+//! Units to texts: printed by prettyplease, with blank lines between items, and formatted by rustfmt where the output is
+//! a tree that is checked in.
+
+mod rustfmt;
+mod spacing;
+
+use std::{num::NonZero, path::Path, thread};
+
+use crate::{
+    emit::{Facts, Layout, Unit, units},
+    output::OutputError,
+};
+
+pub(crate) use rustfmt::Rustfmt;
+
+/// A file, ready to be written.
+#[derive(Debug)]
+pub(crate) struct Formatted {
+    /// The path below the output folder, with `/`.
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+/// The text of one unit.
+struct Printed<'u> {
+    unit: Unit<'u>,
+    text: String,
+}
+
+/// All files of a description. A tree is formatted with the settings that hold in `folder`; `name` is that of a single
+/// file.
+pub(crate) fn format(facts: &Facts<'_>, folder: &Path, name: &str) -> Result<Vec<Formatted>, OutputError> {
+    let units = units(facts);
+    let rustfmt = (facts.layout() == Layout::Tree).then(|| Rustfmt::with_settings_of(folder));
+    let printed = print_all(&units, facts, rustfmt.as_ref())?;
+    let header = &facts.header();
+    Ok(match facts.layout() {
+        Layout::Tree => printed
+            .into_iter()
+            .map(|printed| Formatted { path: path(&printed.unit, facts), text: printed.text })
+            .collect(),
+        Layout::File => vec![Formatted { path: name.to_owned(), text: one_file(header, &printed) }],
+    })
+}
+
+/// Tokens can't go from thread to thread, so each thread makes and prints its share of the units.
+fn print_all<'u>(
+    units: &[Unit<'u>],
+    facts: &Facts<'_>,
+    rustfmt: Option<&Rustfmt>,
+) -> Result<Vec<Printed<'u>>, OutputError> {
+    const LEAST: usize = 16;
+    let threads =
+        thread::available_parallelism().map_or(1, NonZero::get).min(units.len().div_ceil(LEAST)).max(1);
+    let share = units.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let running: Vec<_> = units
+            .chunks(share)
+            .map(|share| scope.spawn(move || print_share(share, facts, rustfmt)))
+            .collect();
+        let mut all = Vec::with_capacity(units.len());
+        for thread in running {
+            all.extend(thread.join().unwrap_or_else(|_| Err(OutputError::bug("an emitter panicked")))?);
+        }
+        Ok(all)
+    })
+}
+
+fn print_share<'u>(
+    share: &[Unit<'u>],
+    facts: &Facts<'_>,
+    rustfmt: Option<&Rustfmt>,
+) -> Result<Vec<Printed<'u>>, OutputError> {
+    let mut printed = Vec::with_capacity(share.len());
+    for unit in share {
+        let tree = syn::parse2(unit.emit(facts))
+            .map_err(|error| OutputError::not_rust(&path(unit, facts), &error))?;
+        let text = spacing::space_out(&prettyplease::unparse(&tree));
+        let text = if rustfmt.is_some() { format!("{}\n\n{text}", facts.header()) } else { text };
+        printed.push(Printed { unit: *unit, text });
+    }
+    if let Some(rustfmt) = rustfmt {
+        // A file with `mod` lines makes rustfmt look for the modules, but not from standard input.
+        let (branches, leaves): (Vec<_>, Vec<_>) =
+            printed.iter_mut().partition(|printed| printed.unit.is_branch(facts));
+        for branch in branches {
+            branch.text = rustfmt.text(&branch.text)?;
+        }
+        rustfmt.texts(leaves.into_iter().map(|leaf| &mut leaf.text).collect())?;
+        for printed in &mut printed {
+            printed.text = spacing::align_continued_text(&printed.text);
+        }
+    }
+    Ok(printed)
+}
+
+/// Where a unit goes in a tree.
+fn path(unit: &Unit<'_>, facts: &Facts<'_>) -> String {
+    let modules = unit.modules().join("/");
+    match (unit.is_branch(facts), modules.is_empty()) {
+        (true, true) => "mod.rs".to_owned(),
+        (true, false) => format!("{modules}/mod.rs"),
+        (false, _) => format!("{modules}.rs"),
+    }
+}
+
+/// All units as modules of one file, which can be included anywhere: it has no inner attributes at its root.
+fn one_file(header: &str, printed: &[Printed<'_>]) -> String {
+    let mut text = format!("{header}\n");
+    let mut open: Vec<String> = Vec::new();
+    for printed in printed {
+        let modules = printed.unit.modules();
+        while !modules.starts_with(&open) || open.len() >= modules.len() && !open.is_empty() {
+            open.pop();
+            text.push_str(&format!("{}}}\n", "    ".repeat(open.len())));
+        }
+        for module in &modules[open.len()..] {
+            let public = if open.is_empty() { "pub " } else { "" };
+            text.push_str(&format!("\n{}{public}mod {module} {{\n", "    ".repeat(open.len())));
+            open.push(module.clone());
+        }
+        for line in printed.text.lines() {
+            let line = if open.is_empty() { line.replacen("//!", "//", 1) } else { line.to_owned() };
+            let indent = if line.is_empty() { 0 } else { open.len() };
+            text.push_str(&format!("{}{line}\n", "    ".repeat(indent)));
+        }
+    }
+    while open.pop().is_some() {
+        text.push_str(&format!("{}}}\n", "    ".repeat(open.len())));
+    }
+    text
+}

@@ -1,0 +1,93 @@
+//! Blank lines, and the alignment of long literals: what neither prettyplease nor rustfmt does.
+
+use std::borrow::Cow;
+
+/// Puts the further lines of a text literal under its first character. rustfmt leaves them where they were.
+pub(super) fn align_continued_text(text: &str) -> String {
+    let mut aligned = String::with_capacity(text.len());
+    let mut continued = None;
+    for line in text.lines() {
+        let bare = line.trim_start();
+        match continued {
+            Some(column) => aligned.extend([&" ".repeat(column), bare, "\n"]),
+            None => aligned.extend([line, "\n"]),
+        }
+        let column = continued.unwrap_or(line.find('"').unwrap_or_default() + 1);
+        continued = (line.ends_with(" \\") && !bare.starts_with("//")).then_some(column);
+    }
+    aligned
+}
+
+/// Puts a blank line between items, and between fields that have docs. prettyplease leaves none.
+pub(super) fn space_out(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + text.len() / 16);
+    let mut previous = "";
+    for line in text.lines() {
+        if needs_space(previous, line) {
+            spaced.push('\n');
+        }
+        spaced.push_str(&tight(line));
+        spaced.push('\n');
+        previous = line;
+    }
+    spaced
+}
+
+/// A setter without the blanks that prettyplease puts between the tokens of a macro.
+fn tight(line: &str) -> Cow<'_, str> {
+    if !line.trim_start().starts_with("setter!(") {
+        return Cow::Borrowed(line);
+    }
+    let loose = [(" : ", ": "), (" < ", "<"), (" >", ">"), (" , ", ", "), (" :: ", "::"), ("# [", "#[")];
+    loose.iter().fold(Cow::Borrowed(line), |line, (loose, tight)| line.replace(loose, tight).into())
+}
+
+fn needs_space(previous: &str, line: &str) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let (before, after) = (previous.trim_start(), line.trim_start());
+    if before.starts_with("//!") {
+        return !after.starts_with("//!");
+    }
+    if before.starts_with("///") || before.starts_with("#[") || indent(previous) < indent(line) {
+        return false;
+    }
+    if after.starts_with("use ") {
+        // Other crates first, then, apart from them, this one.
+        return before.starts_with("use ") && !is_own(before) && is_own(after);
+    }
+    let both = |word: &str| before.starts_with(word) && after.starts_with(word);
+    if ["mod ", "pub mod ", "pub use ", "setter!("].iter().any(|word| both(word)) {
+        return false;
+    }
+    if before.starts_with("pub mod ") && after.starts_with("#[cfg") || before.starts_with("#[cfg") {
+        return false;
+    }
+    let ends = ["}", ";", ","].iter().any(|end| before.ends_with(end));
+    let starts =
+        ["///", "#[", "pub ", "impl ", "fn ", "async ", "const ", "struct ", "enum ", "mod ", "setter!("];
+    ends && (starts.iter().any(|start| after.starts_with(start)) || is_macro_item(line))
+}
+
+fn is_own(line: &str) -> bool {
+    line.starts_with("use crate") || line.starts_with("use super")
+}
+
+/// `identifier!(Name);` and the like, at the start of a line.
+fn is_macro_item(line: &str) -> bool {
+    let name = line.split('!').next().unwrap_or_default();
+    line.contains("!(") && !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_are_apart_and_statements_are_not() {
+        let text = "//! Docs.\nuse a;\nuse b;\nuse crate::c;\n/// A.\nstruct A {\n    /// B,\n    /// b.\n    b: u8,\n    /// C.\n    c: u8,\n}\n\
+                    impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n    fn c() {}\n    setter!(d: u8);\n    setter!(e: u8);\n}\nname!(A);\n";
+        let spaced = "//! Docs.\n\nuse a;\nuse b;\n\nuse crate::c;\n\n/// A.\nstruct A {\n    /// B,\n    /// b.\n    b: u8,\n\n    /// C.\n    c: u8,\n}\n\n\
+                      impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n\n    fn c() {}\n\n    setter!(d: u8);\n    setter!(e: u8);\n}\n\nname!(A);\n";
+        assert_eq!(space_out(text), spaced);
+    }
+}

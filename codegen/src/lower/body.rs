@@ -1,0 +1,164 @@
+//! Request bodies.
+
+use serde_json::{Map, Value};
+
+use super::{refuse_keys, schema::Schemas, written::Written};
+use crate::{
+    diagnostic::Code,
+    ir::{Body, Field, Place, Record, Type},
+    load::step,
+    names,
+};
+
+pub(super) const JSON: &str = "application/json";
+const MULTIPART: &str = "multipart/form-data";
+
+/// Lowers a body into fields of the request.
+pub(super) fn lower(
+    schemas: &mut Schemas<'_>,
+    method: &str,
+    pointer: &str,
+    request: &mut Record,
+    example: &mut Map<String, Value>,
+) -> Body {
+    let document = schemas.document;
+    if ["get", "head"].contains(&method) {
+        let message = format!("a body with the method `{method}` is not generated");
+        document.refuse_key(Code::NotGenerated, pointer, message, "such a request has parameters alone");
+    }
+    let written = schemas.written(pointer);
+    let body = schemas.resolve(&written, "requestBodies");
+    if !body.flag("required") {
+        let message = "a body that may be left out is not generated";
+        document.refuse_key(Code::NotGenerated, &body.pointer, message, "write `required: true`");
+    }
+    let content = body.under("content");
+    let Some(media_type) = content.keys().next() else {
+        document.refuse_key(
+            Code::NotGenerated,
+            &content.pointer,
+            "a body of no content",
+            "leave the body out",
+        );
+        return Body::None;
+    };
+    for other in content.keys().skip(1) {
+        let message = "a second content type of a body is not generated";
+        document.refuse_key(Code::NotGenerated, &content.place(other), message, "keep the one that is sent");
+    }
+    let media = content.under(media_type);
+    let known = [("examples", "write `example`"), ("encoding", "leave it out")];
+    refuse_keys(document, &media, &known);
+    match media_type {
+        JSON => json(schemas, &media, request, example),
+        MULTIPART => multipart(schemas, &media, request),
+        _ => {
+            let message = format!("the content type `{media_type}` is not generated");
+            let help = format!("{JSON} and {MULTIPART} are");
+            document.refuse_key(Code::NotGenerated, &media.pointer, message, help);
+            Body::None
+        }
+    }
+}
+
+fn json<'d>(
+    schemas: &mut Schemas<'d>,
+    media: &Written<'d>,
+    request: &mut Record,
+    example: &mut Map<String, Value>,
+) -> Body {
+    let name = request.name.clone();
+    let given = media.json("example");
+    let Some(record) = object_of(schemas, media, &name) else {
+        let lowered = schemas.lower(&media.place("schema"), &format!("{name}Body"));
+        let field = schemas.field("body", Place::Body, true, lowered, &media.place("schema"));
+        example.extend(given.or_else(|| field.example.clone()).map(|value| (field.name.clone(), value)));
+        add(schemas, request, vec![field]);
+        return Body::Value;
+    };
+    if record.rest.is_some() {
+        let message = "a body with `additionalProperties` of a schema is not generated";
+        schemas.document.refuse_key(
+            Code::NotGenerated,
+            &media.place("schema"),
+            message,
+            "put them into a property",
+        );
+    }
+    match given {
+        Some(Value::Object(mut values)) => example.extend(
+            record.fields.iter().filter_map(|field| Some((field.name.clone(), values.remove(&field.wire)?))),
+        ),
+        _ => example.extend(
+            record.fields.iter().filter_map(|field| Some((field.name.clone(), field.example.clone()?))),
+        ),
+    }
+    add(schemas, request, record.fields);
+    Body::Object
+}
+
+/// The object that a body is, inline or by its name, its fields ready to be a struct's.
+pub(super) fn object_of<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, name: &str) -> Option<Record> {
+    let written = media.under("schema");
+    let schema = schemas.resolve(&written, "schemas");
+    let is_object = schema.text("type").is_none_or(|ty| ty == "object")
+        && (schema.under("properties").keys().next().is_some() || schema.has("allOf"))
+        && !schema.has("oneOf")
+        && !schema.has("anyOf");
+    if !is_object {
+        return None;
+    }
+    if written.pointer == schema.pointer && !schema.has("allOf") {
+        return Some(schemas.record(&schema, name));
+    }
+    // The fields of a named or merged object, without the object.
+    let lowered = schemas.lower(&written.pointer, name);
+    let Type::Record { name: lowered } = lowered.ty else { return None };
+    let record = schemas.record_named(&lowered)?;
+    schemas.inline.retain(|inline| inline.name != lowered);
+    Some(Record { name: name.to_owned(), ..Record::clone(&record) })
+}
+
+fn multipart<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, request: &mut Record) -> Body {
+    let document = schemas.document;
+    let name = request.name.clone();
+    let Some(record) = object_of(schemas, media, &name) else {
+        let help = "write `type: object` with the parts as its properties";
+        document.refuse_key(Code::NotGenerated, &media.pointer, "a multipart body that is no object", help);
+        return Body::None;
+    };
+    let json = record.fields.iter().filter(|field| matches!(field.ty, Type::Record { .. })).count();
+    for field in &record.fields {
+        if !matches!(field.ty, Type::Record { .. } | Type::Upload) {
+            let message = "a part that is neither an object nor a file is not generated";
+            let help = "a file is `type: string` with `format: binary`; the rest goes into the JSON part";
+            document.refuse_key(Code::NotGenerated, &field.pointer, message, help);
+        }
+    }
+    if json != 1 {
+        let message = "a multipart body has one JSON part, which is signed";
+        let help = "write it as an object among the properties, as a rule named `meta`";
+        document.refuse_key(Code::NotGenerated, &media.pointer, message, help);
+    }
+    add(schemas, request, record.fields);
+    Body::Multipart
+}
+
+/// Adds the fields of a body. A parameter of the same name would be the same field.
+fn add(schemas: &Schemas<'_>, request: &mut Record, fields: Vec<Field>) {
+    for field in &fields {
+        if let Some(parameter) = request.field(&field.wire) {
+            let message = format!("`{}` is a parameter too, and a request is flat", field.wire);
+            let other = (parameter.pointer.as_str(), "the parameter");
+            let help = "leave it out of the body, or call it otherwise";
+            schemas.document.refuse_two(Code::NotGenerated, &field.pointer, message, other, help);
+        }
+    }
+    request.fields.extend(fields);
+    names::unique(request.fields.iter_mut().map(|field| &mut field.name));
+}
+
+/// The place of the JSON in a content.
+pub(super) fn json_at(content: &str) -> String {
+    step(content, JSON)
+}

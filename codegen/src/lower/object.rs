@@ -1,0 +1,327 @@
+//! Objects: their properties, and `allOf`, which merges several or narrows one.
+
+use std::sync::Arc;
+
+use heck::ToUpperCamelCase;
+use indexmap::{IndexMap, IndexSet};
+
+use super::{
+    refuse_keys,
+    schema::{Lowered, Schemas},
+    text::narrower,
+    written::Written,
+};
+use crate::{
+    diagnostic::Code,
+    ir::{Field, Item, Kind, Place, Record, Rules, Type},
+    load::step,
+    names,
+};
+
+/// The properties of one object, or of several that `allOf` puts together.
+#[derive(Default)]
+struct Properties {
+    /// Where each stands, by its name on the wire.
+    places: IndexMap<String, String>,
+    required: IndexSet<String>,
+    /// Where the schema of all other properties stands.
+    rest: Option<String>,
+}
+
+impl<'d> Schemas<'d> {
+    pub(super) fn object(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
+        refuse_keys(
+            self.document,
+            schema,
+            &[("enum", "say what each property can be"), ("discriminator", "it goes with `oneOf`")],
+        );
+        if schema.under("properties").keys().next().is_none() {
+            return self.map(schema, name);
+        }
+        for key in ["minProperties", "maxProperties"] {
+            refuse_keys(
+                self.document,
+                schema,
+                &[(key, "it goes with a map: an object without `properties`")],
+            );
+        }
+        let record = self.record(schema, name);
+        Lowered::plain(self.keep(schema, name, Kind::Record(Arc::new(record))))
+    }
+
+    /// An object without properties of its own: a map, or free JSON.
+    fn map(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
+        if schema.has("required") {
+            let place = schema.place("required");
+            return self.refused(Code::RequiredProperty, &place, "`required` names what is no property", "");
+        }
+        let limits = Rules {
+            min_items: schema.number("minProperties"),
+            max_items: schema.number("maxProperties"),
+            ..Rules::default()
+        };
+        let place = schema.place("additionalProperties");
+        let mut lowered = match schema.text("additionalProperties") {
+            Some("false") => {
+                let message = "an object that can hold nothing";
+                return self.refused(Code::NotGenerated, &place, message, "say what its `properties` are");
+            }
+            None if schema.has("additionalProperties") => {
+                self.indirections += 1;
+                let item = self.lower(&place, &format!("{name}Value"));
+                self.indirections -= 1;
+                Lowered::plain(Type::Map(Box::new(item.into_item())))
+            }
+            _ if limits == Rules::default() => Lowered::plain(Type::Json),
+            _ => {
+                let item = Item { ty: Type::Json, rules: Rules::default(), nullable: false };
+                Lowered::plain(Type::Map(Box::new(item)))
+            }
+        };
+        lowered.rules = limits;
+        lowered
+    }
+
+    /// The fields of an object.
+    pub(super) fn record(&mut self, schema: &Written<'d>, name: &str) -> Record {
+        let mut properties = Properties::default();
+        self.collect(schema, &mut properties);
+        self.record_of(&properties, name)
+    }
+
+    fn record_of(&mut self, properties: &Properties, name: &str) -> Record {
+        let name = names::ty(name);
+        let mut fields = Vec::new();
+        for (wire, pointer) in &properties.places {
+            let inner = format!("{name}{}", wire.to_upper_camel_case());
+            let lowered = self.lower(pointer, &inner);
+            let required = properties.required.contains(wire);
+            fields.extend(self.property(wire, required, lowered, pointer));
+        }
+        names::unique(fields.iter_mut().map(|field: &mut Field| &mut field.name));
+        let rest = properties.rest.as_ref().map(|pointer| {
+            self.indirections += 1;
+            let rest = self.lower(pointer, &format!("{name}Value"));
+            self.indirections -= 1;
+            Box::new(rest.into_item())
+        });
+        Record { name, fields, rest }
+    }
+
+    /// A property as a field; `None` where it does not travel this way.
+    fn property(&self, wire: &str, required: bool, lowered: Lowered, pointer: &str) -> Option<Field> {
+        match (self.direction, lowered.only) {
+            (Some(direction), Some(only)) if direction != only => None,
+            // In a component that goes both ways it is there on one of them.
+            (None, Some(_)) => Some(self.field(wire, Place::Body, false, lowered, pointer)),
+            _ => Some(self.field(wire, Place::Body, required, lowered, pointer)),
+        }
+    }
+
+    fn collect(&mut self, schema: &Written<'d>, properties: &mut Properties) {
+        let own = schema.under("properties");
+        for wire in own.keys() {
+            let pointer = step(&own.pointer, wire);
+            if let Some(other) = properties.places.insert(wire.to_owned(), pointer.clone())
+                && other != pointer
+            {
+                let message = format!("`{wire}` is a property of two schemas that are merged here");
+                let help = "leave it out of one of them";
+                self.document.refuse_two(
+                    Code::NotGenerated,
+                    &pointer,
+                    message,
+                    (&other, "the other one"),
+                    help,
+                );
+            }
+        }
+        for (index, required) in schema.texts("required").into_iter().enumerate() {
+            let merged = schema.has("allOf") || properties.places.contains_key(required);
+            if !merged {
+                let at = step(&schema.place("required"), index);
+                let message = format!("`{required}` is required, but is no property");
+                self.document.refuse(Code::RequiredProperty, &at, message, "");
+            }
+            properties.required.insert(required.to_owned());
+        }
+        // `true` and `false` say nothing of what can be sent or is read: more is never sent, and always ignored.
+        if schema.has("additionalProperties") && schema.text("additionalProperties").is_none() {
+            properties.rest = Some(schema.place("additionalProperties"));
+        }
+    }
+
+    /// `allOf`: one schema that the keys beside it narrow, or objects that become one.
+    pub(super) fn all_of(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
+        let parts = schema.items("allOf");
+        let merges = schema.has("properties") || schema.has("required") || parts.len() > 1;
+        if merges { self.merged(schema, &parts, name) } else { self.narrowed(schema, &parts, name) }
+    }
+
+    fn narrowed(&mut self, schema: &Written<'d>, parts: &[String], name: &str) -> Lowered {
+        let Some(part) = parts.first() else {
+            return self.refused(
+                Code::NotGenerated,
+                &schema.place("allOf"),
+                "`allOf` of nothing",
+                "name a schema",
+            );
+        };
+        let help = "beside `allOf` of one schema stand its limits, its description and its marks";
+        let known = ["type", "enum", "format", "items", "additionalProperties", "discriminator"];
+        refuse_keys(self.document, schema, &known.map(|key| (key, help)));
+        let mut lowered = self.lower(part, name);
+        let own = self.limits_beside(schema, &lowered.ty);
+        if own.alphabet.is_some()
+            && lowered.rules.alphabet.is_some()
+            && own.alphabet != lowered.rules.alphabet
+        {
+            let message = "two patterns at once are not generated";
+            self.document.refuse(Code::Pattern, &schema.place("pattern"), message, "write the narrower one");
+        }
+        lowered.rules = narrower(&lowered.rules, &own);
+        lowered
+    }
+
+    /// The limits beside `allOf`, if they go with what it is.
+    fn limits_beside(&self, schema: &Written<'_>, ty: &Type) -> Rules {
+        let sort = match ty {
+            Type::Text | Type::Timestamp | Type::Date | Type::Personal | Type::Identifier { .. } => "text",
+            Type::Integer(_) => "integer",
+            Type::Float { .. } => "number",
+            Type::List(_) => "list",
+            Type::Map(_) => "map",
+            _ => "",
+        };
+        let known = [
+            ("minLength", "text"),
+            ("maxLength", "text"),
+            ("pattern", "text"),
+            ("minimum", "integer"),
+            ("maximum", "integer"),
+            ("minItems", "list"),
+            ("maxItems", "list"),
+            ("minProperties", "map"),
+            ("maxProperties", "map"),
+        ];
+        for (key, of) in known {
+            let fits = of == sort || (of == "integer" && sort == "number");
+            if schema.has(key) && !fits {
+                let message = format!("`{key}` does not go with this type");
+                self.document.refuse_key(
+                    Code::MisplacedLimit,
+                    &schema.place(key),
+                    message,
+                    format!("it limits a {of}"),
+                );
+            }
+        }
+        for key in ["exclusiveMinimum", "exclusiveMaximum", "multipleOf"] {
+            refuse_keys(self.document, schema, &[(key, "write it into the schema that is named")]);
+        }
+        let mut rules = self.text_rules(schema);
+        match sort {
+            "integer" => {
+                rules.minimum = schema.number("minimum");
+                rules.maximum = schema.number("maximum");
+            }
+            "number" => {
+                rules.float_minimum = schema.number("minimum");
+                rules.float_maximum = schema.number("maximum");
+            }
+            "list" => {
+                rules.min_items = schema.number("minItems");
+                rules.max_items = schema.number("maxItems");
+            }
+            "map" => {
+                rules.min_items = schema.number("minProperties");
+                rules.max_items = schema.number("maxProperties");
+            }
+            _ => {}
+        }
+        rules
+    }
+
+    fn merged(&mut self, schema: &Written<'d>, parts: &[String], name: &str) -> Lowered {
+        let mut properties = Properties::default();
+        if !self.collect_parts(schema, parts, &mut properties) {
+            return Lowered::plain(Type::Json);
+        }
+        let record = self.record_of(&properties, name);
+        for (index, required) in schema.texts("required").into_iter().enumerate() {
+            if !properties.places.contains_key(required) {
+                let at = step(&schema.place("required"), index);
+                let message = format!("`{required}` is required, but is no property");
+                self.document.refuse(Code::RequiredProperty, &at, message, "");
+            }
+        }
+        Lowered::plain(self.keep(schema, name, Kind::Record(Arc::new(record))))
+    }
+
+    /// Collects the properties of all parts, then of the schema itself. `false` when one is no object.
+    fn collect_parts(&mut self, schema: &Written<'d>, parts: &[String], properties: &mut Properties) -> bool {
+        let mut whole = true;
+        for part in parts {
+            let part = self.written(part);
+            let name =
+                part.text("$ref").and_then(|reference| reference.strip_prefix("#/components/schemas/"));
+            let name = name.map(str::to_owned);
+            if name.as_ref().is_some_and(|name| self.lowering.iter().any(|(lowering, _)| lowering == name)) {
+                let name = name.unwrap_or_default();
+                let message = format!("`{name}` holds itself, so it has no end");
+                self.document.refuse(
+                    Code::CircularReference,
+                    &part.place("$ref"),
+                    message,
+                    "break the circle",
+                );
+                whole = false;
+                continue;
+            }
+            let part = self.resolve(&part, "schemas");
+            self.lowering.extend(name.clone().map(|name| (name, self.indirections)));
+            if part.has("allOf") {
+                let inner = part.items("allOf");
+                whole &= self.collect_parts(&part, &inner, properties);
+            } else if part.has("properties") && part.text("type").is_none_or(|ty| ty == "object") {
+                self.collect(&part, properties);
+            } else {
+                let message = "`allOf` merges objects alone, and this is none";
+                self.document.refuse(Code::NotGenerated, &part.pointer, message, "give it `properties`");
+                whole = false;
+            }
+            if name.is_some() {
+                self.lowering.pop();
+            }
+        }
+        self.collect(schema, properties);
+        whole
+    }
+
+    pub(super) fn field(
+        &self,
+        wire: &str,
+        place: Place,
+        required: bool,
+        lowered: Lowered,
+        pointer: &str,
+    ) -> Field {
+        Field {
+            pointer: pointer.to_owned(),
+            wire: wire.to_owned(),
+            name: names::value(wire),
+            place,
+            ty: lowered.ty,
+            rules: lowered.rules,
+            required,
+            nullable: lowered.nullable,
+            deprecated: lowered.deprecated,
+            only: lowered.only,
+            description: lowered.description,
+            format: lowered.format,
+            default: lowered.default,
+            example: lowered.example,
+            source: self.document.text_at(&step(pointer, "x-wechatpay-source")).map(str::to_owned),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Parameters: of the path, the query, headers and cookies.
+
+use openapiv3::PathItem;
+use serde_json::{Map, Value};
+
+use super::{refuse_keys, schema::Schemas, written::Written};
+use crate::{
+    diagnostic::Code,
+    ir::{Place, Record, Scalar, Type},
+    load::step,
+};
+
+/// Headers that the client, or what sends its requests, writes itself.
+const PROTOCOL: [&str; 13] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+    "wechatpay-serial",
+    "upgrade",
+];
+
+/// Lowers the parameters of an operation, and those of its path that it does not say otherwise.
+pub(super) fn lower_all(
+    schemas: &mut Schemas<'_>,
+    item: &PathItem,
+    operation: &str,
+    request: &mut Record,
+    example: &mut Map<String, Value>,
+) {
+    let path = operation.rsplit_once('/').map_or("", |(path, _)| path);
+    let own = schemas.written(operation).items("parameters");
+    let of_path =
+        if item.parameters.is_empty() { Vec::new() } else { schemas.written(path).items("parameters") };
+    let mut all: Vec<Written<'_>> = Vec::new();
+    for place in of_path.iter().chain(&own) {
+        let written = schemas.written(place);
+        let parameter = schemas.resolve(&written, "parameters");
+        let same = |other: &Written<'_>| {
+            other.text("name") == parameter.text("name") && other.text("in") == parameter.text("in")
+        };
+        match all.iter().position(same) {
+            Some(index) => all[index] = parameter,
+            None => all.push(parameter),
+        }
+    }
+    for parameter in all {
+        lower(schemas, &parameter, request, example);
+    }
+}
+
+fn lower<'d>(
+    schemas: &mut Schemas<'d>,
+    parameter: &Written<'d>,
+    request: &mut Record,
+    example: &mut Map<String, Value>,
+) {
+    let document = schemas.document;
+    let name = parameter.text("name").unwrap_or_default();
+    let place = match parameter.text("in") {
+        Some("path") => Place::Path,
+        Some("query") => Place::Query { joined: parameter.text("explode") == Some("false") },
+        Some("header") => Place::Header,
+        Some("cookie") => Place::Cookie,
+        // Found before, in the structure.
+        _ => return,
+    };
+    refuse_unsupported(schemas, parameter, place);
+    if place == Place::Header && PROTOCOL.contains(&name.to_ascii_lowercase().as_str()) {
+        let message = format!("the header `{name}` is never a parameter: the client takes care of it");
+        return document.refuse(
+            Code::ProtocolParameter,
+            &parameter.place("name"),
+            message,
+            "remove the parameter",
+        );
+    }
+    let at = parameter.place("schema");
+    let hint = format!("{}{}", request.name, crate::names::ty(name));
+    let mut lowered = schemas.lower(&at, &hint);
+    if !fits(place, &lowered.ty) {
+        let message = "a parameter of this type is not generated";
+        let help = match place {
+            Place::Query { .. } => "texts, integers, flags, enums, times and lists of them are",
+            _ => "texts, integers, flags, enums and times are",
+        };
+        document.refuse_key(Code::NotGenerated, &at, message, help);
+    }
+    if lowered.nullable {
+        let message = "a parameter that may be `null` is not generated: it can't be written";
+        document.refuse_key(
+            Code::NotGenerated,
+            &step(&at, "nullable"),
+            message,
+            "leave it out of `required`",
+        );
+        lowered.nullable = false;
+    }
+    if let Some(description) = parameter.text("description") {
+        description.clone_into(&mut lowered.description);
+    }
+    lowered.deprecated |= parameter.flag("deprecated");
+    lowered.example = parameter.json("example").or(lowered.example);
+    let required = parameter.flag("required") || place == Place::Path;
+    let field = schemas.field(name, place, required, lowered, &parameter.pointer);
+    if let Some(value) = &field.example {
+        example.insert(field.name.clone(), value.clone());
+    }
+    request.fields.push(field);
+}
+
+fn refuse_unsupported(schemas: &Schemas<'_>, parameter: &Written<'_>, place: Place) {
+    let document = schemas.document;
+    refuse_keys(
+        document,
+        parameter,
+        &[
+            ("content", "write `schema`"),
+            ("examples", "write `example`"),
+            ("allowReserved", "leave it out: every reserved character is percent-encoded"),
+            ("allowEmptyValue", "leave it out"),
+        ],
+    );
+    let style = match place {
+        Place::Query { .. } | Place::Cookie => "form",
+        _ => "simple",
+    };
+    if parameter.text("style").is_some_and(|other| other != style) {
+        let message = format!("this style is not generated, `{style}` is");
+        document.refuse(Code::NotGenerated, &parameter.place("style"), message, "leave `style` out");
+    }
+    if place == Place::Path && parameter.text("required") != Some("true") {
+        let message = "a path parameter is always required";
+        document.refuse_key(Code::MissingKey, &parameter.pointer, message, "write `required: true`");
+    }
+    for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
+        if parameter.has(mark) {
+            let message = format!("`{mark}` can't mark a parameter");
+            document.refuse_key(Code::Mark, &parameter.place(mark), message, "mark its schema");
+        }
+    }
+}
+
+fn fits(place: Place, ty: &Type) -> bool {
+    match ty {
+        Type::Text | Type::Personal | Type::Identifier { .. } | Type::Enum { of: Scalar::Text, .. } => true,
+        Type::Timestamp | Type::Date | Type::Boolean | Type::Integer(_) | Type::Enum { .. } => true,
+        Type::List(item) => matches!(place, Place::Query { .. }) && fits(Place::Path, &item.ty),
+        _ => false,
+    }
+}
