@@ -147,7 +147,10 @@ impl Check {
             }
             Value::Object(fields) => {
                 for (name, field) in fields {
-                    self.within(name.as_str().into(), |check| check.hold_json(field));
+                    self.within(name.as_str().into(), |check| {
+                        check.hold(name, None, Text::new());
+                        check.hold_json(field);
+                    });
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
