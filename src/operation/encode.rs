@@ -77,9 +77,16 @@ impl Encoder {
         Self { method: metadata.method.clone(), path: metadata.path.to_owned(), query: String::new() }
     }
 
+    /// Starts with a method and the texts between the slashes of a path.
+    #[cfg(feature = "client")]
+    pub(crate) fn at(method: Method, segments: &[String]) -> Self {
+        let path = segments.iter().flat_map(|segment| ["/".to_owned(), percent_encoded(segment)]).collect();
+        Self { method, path, query: String::new() }
+    }
+
     /// Puts a value into the path, in the place of `{name}`.
     pub fn path(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        let value = utf8_percent_encode(value.as_ref(), RESERVED).to_string();
+        let value = percent_encoded(value.as_ref());
         self.path = self.path.replace(&format!("{{{name}}}"), &value);
         self
     }
@@ -109,6 +116,10 @@ impl Encoder {
     fn with_body(self, body: Bytes, content_type: Option<&'static str>) -> Encoded {
         Encoded::new(self.method, self.path + &self.query, body, content_type)
     }
+}
+
+fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// What can stand in a query string, or the lack of it.
