@@ -71,15 +71,14 @@ impl Client {
 
     /// The part of a call that is the same for every operation, compiled once.
     async fn send(&self, prepared: &Prepared<'_>) -> Result<Verified, Error> {
-        let operation = prepared.operation();
         let attempt = prepared.attempt()?;
         let signature = self.0.signer.sign(attempt.message()).await;
-        let signature = signature.map_err(|error| Error::before_sending(operation, error))?;
+        let signature = signature.map_err(|error| prepared.before_sending(error))?;
         let request = attempt.authorized(&signature)?;
         let reply = self.0.transport.execute(request).await.map_err(|error| {
             let sent = error.may_have_been_sent();
             let outcome = if sent { Outcome::Unknown } else { Outcome::NotSent };
-            Error::new(operation, Kind::Transport(error), outcome, None)
+            prepared.error(Kind::Transport(error), outcome, None)
         })?;
         match prepared.complete(&reply)? {
             Completion::Verified(verified) => Ok(verified),
