@@ -2,8 +2,22 @@
 
 //! Models and operations of "WeChat Pay coupons".
 
+use crate::operation::{Metadata, Operation};
+
 pub mod busifavor;
+#[cfg(feature = "client")]
+pub mod chain;
 pub mod errors;
 pub mod events;
 pub mod multiuse;
 pub mod types;
+
+/// What the description says of each operation, in its order.
+pub const OPERATIONS: &[&Metadata] = &[
+    busifavor::SendConsumeCard::METADATA,
+    busifavor::PreSendProductCoupon::METADATA,
+    busifavor::UseCoupon::METADATA,
+    busifavor::ListCouponCodes::METADATA,
+    busifavor::UploadCouponCodes::METADATA,
+    multiuse::SendMultiuseCoupon::METADATA,
+];

@@ -1,10 +1,12 @@
 //! The client, and the configuration it is built from.
 
 mod builder;
+mod chain;
 mod configuration;
 pub mod pipeline;
 
 pub use builder::ClientBuilder;
+pub use chain::{Call, Chain};
 
 use std::{fmt, sync::Arc};
 
@@ -62,6 +64,11 @@ impl Client {
         let prepared = self.0.pipeline.prepare(request)?;
         let verified = self.send(&prepared).await?;
         pipeline::decode::<O>(&verified)
+    }
+
+    /// Begins a call by its path, `v3/some/{thing}` for instance: see [`Chain`].
+    pub fn chain(&self, path: &str) -> Chain<'_> {
+        Chain::root(self).join(path)
     }
 
     /// The steps of a call without its I/O, for an HTTP stack of your own.

@@ -16,6 +16,9 @@ mod timestamp;
 mod values;
 mod violation;
 
+#[cfg(feature = "client")]
+#[doc(hidden)]
+pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{__identifier as identifier, __open_enum as open_enum};
 pub use check::{Check, Checked, Step};
