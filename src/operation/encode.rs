@@ -128,9 +128,15 @@ pub trait QueryValue {
     fn query_value(&self) -> Option<String>;
 }
 
-impl QueryValue for &str {
+impl QueryValue for str {
     fn query_value(&self) -> Option<String> {
-        Some((*self).to_owned())
+        Some(self.to_owned())
+    }
+}
+
+impl<T: QueryValue + ?Sized> QueryValue for &T {
+    fn query_value(&self) -> Option<String> {
+        (**self).query_value()
     }
 }
 
