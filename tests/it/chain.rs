@@ -486,3 +486,48 @@ async fn a_typed_step_can_go_on_as_a_chain() {
     step.chain().join("coupons/{code}/x").path("code", "7").delete().await.unwrap();
     assert_eq!(fake.requests()[0].uri().path(), "/v3/marketing/busifavor/coupons/7/x");
 }
+
+/// What the generator writes for a description of one's own: in another crate the chain hangs on a function.
+mod own {
+    use wechatpay_coupons::{Chain, Client, operation::path_node};
+
+    pub(super) fn v3(client: &Client) -> V3<'_> {
+        V3(Chain::root(client).described_by(&super::OWN).fill("v3", []))
+    }
+
+    path_node!(V3, "/v3");
+
+    path_node!(V3.own("own"), V3Own, "/v3/own");
+
+    path_node!(V3Own.thing("{thing}", thing), V3OwnThing, "/v3/own/{thing}", post(super::things, Download));
+
+    path_node!(V3Own.both("{a}.{b}", a, b), V3OwnBoth, "/v3/own/{a}.{b}", get(super::things, Read));
+
+    path_node!(
+        V3Own.slash(""),
+        V3OwnSlash,
+        "/v3/own/",
+        delete(super::things, Delete),
+        put(super::things, Put)
+    );
+}
+
+#[tokio::test]
+async fn a_typed_chain_of_ones_own() {
+    let fake = Fake::replying(unsigned(200, "{}"));
+    let client = client_over(&fake);
+    own::v3(&client).own().thing("7").post(&json!({"name": NAME})).await.unwrap();
+    let body: Value = serde_json::from_slice(fake.requests()[0].body()).unwrap();
+    assert_eq!(*WECHATPAY_KEY.open(body["name"].as_str().unwrap()).unwrap(), NAME.as_bytes());
+
+    for call in [
+        own::v3(&client).own().both("x", "y").query("q", 1).get(),
+        own::v3(&client).own().slash().delete(),
+        own::v3(&client).own().slash().put("text"),
+    ] {
+        assert!(call.await.unwrap_err().is_verification());
+    }
+    let sent: Vec<_> = fake.requests().iter().map(|request| request.uri().to_string()).collect();
+    let host = "https://api.mch.weixin.qq.com/v3/own";
+    assert_eq!(sent, ["/7", "/x.y?q=1", "/", "/"].map(|path| format!("{host}{path}")));
+}

@@ -51,7 +51,8 @@ use crate::operation::{Metadata, QueryValue};
 ///
 /// An operation of the same method and path lends the call what its description says: whether replies are signed,
 /// which error codes mean what, whether it can be sent again. Of any other address nothing is known: an error reply
-/// leaves the outcome unknown, and unless the method is safe the advice is then to query.
+/// leaves the outcome unknown, and unless the method is safe the advice is then to query. What you know better, say with
+/// [`described_by`](Chain::described_by).
 #[derive(Clone)]
 #[must_use = "a path is only called with a method, such as `post`, and `await`"]
 pub struct Chain<'c> {
@@ -98,7 +99,6 @@ impl<'c> Chain<'c> {
     }
 
     /// Adds `name=value` to the query, if there is a value. A name may be given more than once; the order is kept.
-    #[expect(clippy::needless_pass_by_value, reason = "a caller writes `query(\"limit\", 20)`")]
     pub fn query(mut self, name: impl Into<String>, value: impl QueryValue) -> Self {
         self.query.extend(value.query_value().map(|value| (name.into(), value)));
         self
@@ -121,8 +121,29 @@ impl<'c> Chain<'c> {
         self
     }
 
-    /// Looks among these operations too for the one that has this address, before those of this crate: those that were
-    /// generated from a description of your own.
+    /// Looks for this address among these operations too, before those of this crate: operations that were generated
+    /// from a description of your own, or the little you know of an endpoint.
+    ///
+    /// ```no_run
+    /// # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {
+    /// use http::Method;
+    /// use serde_json::json;
+    /// use wechatpay_coupons::{
+    ///     errors::COMMON,
+    ///     operation::{Evidence, Idempotency, Metadata},
+    /// };
+    ///
+    /// // With it a refusal counts as one, and after an unknown outcome the advice is to send the same request again.
+    /// static RETURN: &[&Metadata] =
+    ///     &[&Metadata::new("return_coupon", Method::POST, "/v3/marketing/busifavor/coupons/return")
+    ///         .idempotency(Idempotency::new(&["return_request_no"], Evidence::Documented))
+    ///         .errors(&[], COMMON)];
+    ///
+    /// let chain = client.chain("v3/marketing/busifavor/coupons/return").described_by(RETURN);
+    /// chain.post(&json!({"coupon_code": "sxxe34343434", "stock_id": "100088", "return_request_no": "R-1"})).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn described_by(mut self, operations: &'static [&'static Metadata]) -> Self {
         self.operations = operations;
         self
