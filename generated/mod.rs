@@ -9,9 +9,27 @@
 
 #[cfg(feature = "busifavor")]
 pub mod busifavor;
+#[cfg(feature = "client")]
+pub mod chain;
 pub mod errors;
 #[cfg(feature = "events")]
 pub mod events;
 #[cfg(feature = "multiuse")]
 pub mod multiuse;
 pub mod types;
+
+/// What the description says of each operation, in its order.
+pub const OPERATIONS: &[&crate::operation::Metadata] = &[
+    #[cfg(feature = "busifavor")]
+    <busifavor::SendConsumeCard as crate::operation::Operation>::METADATA,
+    #[cfg(feature = "busifavor")]
+    <busifavor::PreSendProductCoupon as crate::operation::Operation>::METADATA,
+    #[cfg(feature = "busifavor")]
+    <busifavor::UseCoupon as crate::operation::Operation>::METADATA,
+    #[cfg(feature = "busifavor")]
+    <busifavor::ListCouponCodes as crate::operation::Operation>::METADATA,
+    #[cfg(feature = "busifavor")]
+    <busifavor::UploadCouponCodes as crate::operation::Operation>::METADATA,
+    #[cfg(feature = "multiuse")]
+    <multiuse::SendMultiuseCoupon as crate::operation::Operation>::METADATA,
+];

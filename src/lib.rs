@@ -47,6 +47,72 @@
 //! 5. **verify**: the reply's signature is verified over its raw bytes, before anything is decoded.
 //! 6. **decode**: unknown fields are ignored, unknown enum values kept, `null` counts as absent.
 //!
+//! # Calling by path
+//!
+//! The same calls without types, for those who think in paths. [`chain`] has the paths of all operations, step by step:
+//!
+//! ```no_run
+//! # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {
+//! use serde_json::json;
+//!
+//! let card = client
+//!     .v3()
+//!     .marketing()
+//!     .busifavor()
+//!     .coupons()
+//!     .card_id("pIJMr5MMiIkO_93VtPyIiEk2DZ4w")
+//!     .send()
+//!     .post(&json!({
+//!         "appid": "wx233544546545989",
+//!         "openid": "oh-394z-6CGkNoJrsDLTTUKiAnp4",
+//!         "out_request_no": "1900000109_20191231_0001",
+//!         "send_time": "2019-12-31T13:29:35.120+08:00",
+//!     }))
+//!     .await?;
+//! println!("sent: {}", card["card_code"].is_string());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`Chain`] takes any path, so it reaches the endpoints that this crate does not describe:
+//!
+//! ```no_run
+//! # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {
+//! let coupons = client
+//!     .chain("v3/marketing/favor/users/{openid}/coupons")
+//!     .path("openid", "oh-394z-6CGkNoJrsDLTTUKiAnp4")
+//!     .query("appid", "wx233544546545989")
+//!     .query("limit", 20)
+//!     .get()
+//!     .await?;
+//! println!("{} coupons", coupons["total_count"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Such calls are signed, verified and have an outcome as any other. No constraint is held against their values. The
+//! sensitive fields of a described operation are sealed all the same; elsewhere say what is to be sealed:
+//!
+//! ```no_run
+//! # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {
+//! use serde::Deserialize;
+//! use serde_json::json;
+//!
+//! #[derive(Deserialize)]
+//! struct Applied {
+//!     applyment_id: u64,
+//! }
+//!
+//! let apply = client
+//!     .chain("v3/applyment4sub/applyment/")
+//!     .seal("/contact_info/contact_name")
+//!     .post(&json!({"business_code": "1900013511_10000", "contact_info": {"contact_name": "张三"}}));
+//! let applied: Applied = apply.json().await?;
+//! println!("{}", applied.applyment_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # When it fails
 //!
 //! Every [`Error`] tells its [`Outcome`]: `NotSent` and `Refused` mean that nothing happened, `Unknown` that the call may
@@ -89,7 +155,8 @@
 //!
 //! # Operations of your own
 //!
-//! Anything that implements [`Operation`] can be called with [`Client::call`]: it says its address in a
+//! For one call [by path](#calling-by-path) no type is needed. Anything that implements [`Operation`] can be called with
+//! [`Client::call`]: it says its address in a
 //! [`Metadata`](operation::Metadata) and writes its request with an [`Encoder`](operation::Encoder).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -109,7 +176,7 @@ pub mod sensitive;
 pub mod transport;
 
 #[cfg(feature = "client")]
-pub use client::{Client, ClientBuilder, pipeline};
+pub use client::{Call, Chain, Client, ClientBuilder, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
 pub use generated::*;

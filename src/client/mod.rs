@@ -1,10 +1,12 @@
 //! The client, and the configuration it is built from.
 
 mod builder;
+mod chain;
 mod configuration;
 pub mod pipeline;
 
 pub use builder::ClientBuilder;
+pub use chain::{Call, Chain};
 
 use std::{fmt, sync::Arc};
 
@@ -64,6 +66,11 @@ impl Client {
         pipeline::decode::<O>(&verified)
     }
 
+    /// Begins a call by its path, `v3/some/{thing}` for instance: see [`Chain`].
+    pub fn chain(&self, path: &str) -> Chain<'_> {
+        Chain::root(self).join(path)
+    }
+
     /// The steps of a call without its I/O, for an HTTP stack of your own.
     pub fn pipeline(&self) -> &Pipeline {
         &self.0.pipeline
@@ -71,15 +78,14 @@ impl Client {
 
     /// The part of a call that is the same for every operation, compiled once.
     async fn send(&self, prepared: &Prepared<'_>) -> Result<Verified, Error> {
-        let operation = prepared.operation();
         let attempt = prepared.attempt()?;
         let signature = self.0.signer.sign(attempt.message()).await;
-        let signature = signature.map_err(|error| Error::before_sending(operation, error))?;
+        let signature = signature.map_err(|error| prepared.before_sending(error))?;
         let request = attempt.authorized(&signature)?;
         let reply = self.0.transport.execute(request).await.map_err(|error| {
             let sent = error.may_have_been_sent();
             let outcome = if sent { Outcome::Unknown } else { Outcome::NotSent };
-            Error::new(operation, Kind::Transport(error), outcome, None)
+            prepared.error(Kind::Transport(error), outcome, None)
         })?;
         match prepared.complete(&reply)? {
             Completion::Verified(verified) => Ok(verified),

@@ -40,8 +40,8 @@ use crate::{
         unix_seconds, verify,
     },
     crypto::Backend,
-    error::{ApiError, Error, Kind, ReplyFacts, request_id},
-    operation::{EncodeError, Encoded, Metadata, Operation, Outcome, SigningPolicy, Verified},
+    error::{ApiError, Called, Error, Kind, ReplyFacts, request_id},
+    operation::{DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Verified},
     transport::TransportError,
 };
 
@@ -100,14 +100,25 @@ impl fmt::Debug for DebugClock {
 impl Pipeline {
     /// Checks and encodes a request, with the keys as they are now.
     pub fn prepare<O: Operation>(&self, request: &O) -> Result<Prepared<'_>, Error> {
-        let operation = O::METADATA;
-        request.check().map_err(|error| Error::before_sending(operation, error))?;
+        self.prepare_as(O::METADATA.into(), |keys| {
+            request.check().map_err(EncodeError::Violations)?;
+            request.encode(keys)
+        })
+    }
+
+    /// The same for whatever can be written with the keys of one call.
+    pub(super) fn prepare_as(
+        &self,
+        called: Called,
+        encode: impl FnOnce(&KeySnapshot) -> Result<Encoded, EncodeError>,
+    ) -> Result<Prepared<'_>, Error> {
         let keys = self.keys.snapshot();
-        let encoded = request.encode(&keys);
-        let encoded = encoded.map_err(|error| Error::before_sending(operation, error))?;
-        let uri = self.host.uri(&encoded.path_and_query);
-        let uri = uri.map_err(|error| Error::before_sending(operation, error))?;
-        Ok(Prepared { pipeline: self, operation, encoded, uri, keys })
+        let written =
+            encode(&keys).and_then(|encoded| Ok((self.host.uri(&encoded.path_and_query)?, encoded)));
+        match written {
+            Ok((uri, encoded)) => Ok(Prepared { pipeline: self, called, encoded, uri, keys }),
+            Err(error) => Err(Error::before_sending(called, error)),
+        }
     }
 
     /// The merchant that requests are signed for.
@@ -136,7 +147,7 @@ impl Pipeline {
 /// A request encoded once, ready to be attempted as often as needed.
 pub struct Prepared<'p> {
     pipeline: &'p Pipeline,
-    operation: &'static Metadata,
+    called: Called,
     encoded: Encoded,
     uri: Uri,
     keys: KeySnapshot,
@@ -145,7 +156,7 @@ pub struct Prepared<'p> {
 impl fmt::Debug for Prepared<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prepared")
-            .field("operation", &self.operation.id)
+            .field("operation", &self.called.name())
             .field("encoded", &self.encoded)
             .field("keys", &self.keys)
             .finish_non_exhaustive()
@@ -156,7 +167,7 @@ impl<'p> Prepared<'p> {
     /// Begins an attempt: a fresh time and nonce. A request must not be sent twice under one signature.
     pub fn attempt(&self) -> Result<Attempt<'_, 'p>, Error> {
         let stamp = self.pipeline.stamp();
-        let stamp = stamp.map_err(|error| Error::before_sending(self.operation, error))?;
+        let stamp = stamp.map_err(|error| self.before_sending(error))?;
         let message = stamp.message(&self.encoded);
         Ok(Attempt { prepared: self, stamp, message })
     }
@@ -164,7 +175,7 @@ impl<'p> Prepared<'p> {
     /// Verifies a reply over its raw bytes, or reads the error that it is.
     pub fn complete(&self, reply: &Response<Bytes>) -> Result<Completion, Error> {
         let success = reply.status().is_success() && reply.status() != StatusCode::ACCEPTED;
-        if success && self.operation.signing == SigningPolicy::Unsigned {
+        if success && self.called.metadata().signing == SigningPolicy::Unsigned {
             return Ok(Completion::Verified(verified(reply, None)));
         }
         let headers = match SignatureHeaders::read(reply.headers()) {
@@ -185,16 +196,27 @@ impl<'p> Prepared<'p> {
     pub(super) fn unknown_key(&self, reply: &Response<Bytes>, answered: String) -> Error {
         let asked = self.keys.asked().to_owned();
         let kind = Kind::Verification(VerificationFailure::UnknownKey { asked, answered });
-        Error::new(self.operation, kind, Outcome::Unknown, Some(ReplyFacts::of(reply)))
+        self.error(kind, Outcome::Unknown, Some(ReplyFacts::of(reply)))
     }
 
-    pub(super) fn operation(&self) -> &'static Metadata {
-        self.operation
+    /// The error for a call of which no byte was sent.
+    pub(super) fn before_sending(&self, kind: impl Into<Kind>) -> Error {
+        Error::before_sending(self.called.clone(), kind)
+    }
+
+    /// The error for a call that may have been sent.
+    pub(super) fn error(&self, kind: Kind, outcome: Outcome, reply: Option<ReplyFacts>) -> Error {
+        Error::new(self.called.clone(), kind, outcome, reply)
+    }
+
+    /// The error for a verified success that does not have the shape it should have.
+    pub(super) fn undecoded(&self, verified: &Verified, error: DecodeError) -> Error {
+        undecoded(self.called.clone(), verified, error)
     }
 
     fn unverified(&self, reply: &Response<Bytes>, failure: VerificationFailure) -> Error {
         let facts = Some(ReplyFacts::of(reply));
-        Error::new(self.operation, Kind::Verification(failure), Outcome::Unknown, facts)
+        self.error(Kind::Verification(failure), Outcome::Unknown, facts)
     }
 
     /// An error reply: what it says, and whether it can be trusted to say that nothing happened.
@@ -202,15 +224,15 @@ impl<'p> Prepared<'p> {
         let facts = Some(ReplyFacts::of(reply));
         let status = reply.status();
         if status == StatusCode::ACCEPTED {
-            return Error::new(self.operation, Kind::Pending, Outcome::Unknown, facts);
+            return self.error(Kind::Pending, Outcome::Unknown, facts);
         }
-        let api = ApiError::read(self.operation, status, reply.body(), authenticated);
+        let api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
         let trusted = authenticated || self.pipeline.host.is_private();
         let refused = trusted
             && status.is_client_error()
             && api.documented().is_some_and(|error| error.outcome == Outcome::Refused);
         let outcome = if refused { Outcome::Refused } else { Outcome::Unknown };
-        Error::new(self.operation, Kind::Api(api), outcome, facts)
+        self.error(Kind::Api(api), outcome, facts)
     }
 }
 
@@ -234,7 +256,7 @@ impl Attempt<'_, '_> {
 
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
-        let Prepared { pipeline, encoded, uri, keys, .. } = self.prepared;
+        let Prepared { pipeline, called, encoded, uri, keys } = self.prepared;
         let header = |value: &str| {
             HeaderValue::from_str(value).map_err(|error| self.not_sent(TransportError::not_sent(error)))
         };
@@ -247,11 +269,12 @@ impl Attempt<'_, '_> {
         let mut request = Request::new(encoded.body.clone());
         *request.method_mut() = encoded.method.clone();
         *request.uri_mut() = uri.clone();
+        // Those of the operation first: none of them replaces one that a call has anyway.
+        *request.headers_mut() = encoded.headers.clone();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
         headers.insert("wechatpay-serial", header(keys.asked())?);
-        headers.extend(encoded.headers.clone());
-        headers.insert(ACCEPT, HeaderValue::from_static(self.prepared.operation.accept));
+        headers.insert(ACCEPT, HeaderValue::from_static(called.metadata().accept));
         headers.insert(USER_AGENT, pipeline.user_agent.clone());
         if let Some(content_type) = &encoded.content_type {
             headers.insert(CONTENT_TYPE, header(content_type)?);
@@ -260,7 +283,7 @@ impl Attempt<'_, '_> {
     }
 
     fn not_sent(&self, kind: impl Into<Kind>) -> Error {
-        Error::before_sending(self.prepared.operation, kind)
+        self.prepared.before_sending(kind)
     }
 }
 
@@ -273,7 +296,7 @@ fn is_base64(text: &str) -> bool {
 impl fmt::Debug for Attempt<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempt")
-            .field("operation", &self.prepared.operation.id)
+            .field("operation", &self.prepared.called.name())
             .field("stamp", &self.stamp)
             .finish_non_exhaustive()
     }
@@ -291,8 +314,10 @@ pub enum Completion {
 
 /// Reads a verified reply.
 pub fn decode<O: Operation>(verified: &Verified) -> Result<O::Reply, Error> {
-    O::decode(verified).map_err(|error| {
-        let facts = Some(ReplyFacts::of_verified(verified));
-        Error::new(O::METADATA, Kind::Decode(error), Outcome::Unknown, facts)
-    })
+    O::decode(verified).map_err(|error| undecoded(O::METADATA.into(), verified, error))
+}
+
+fn undecoded(called: Called, verified: &Verified, error: DecodeError) -> Error {
+    let facts = Some(ReplyFacts::of_verified(verified));
+    Error::new(called, Kind::Decode(error), Outcome::Unknown, facts)
 }

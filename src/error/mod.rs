@@ -27,11 +27,13 @@
 
 mod api;
 mod build;
+mod called;
 mod kind;
 
 pub use api::{ApiError, Detail};
 pub use build::{BuildError, Problem};
 
+pub(crate) use called::Called;
 pub(crate) use kind::Kind;
 
 use std::fmt::{self, Write as _};
@@ -41,7 +43,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::{
     auth::VerificationFailure,
-    operation::{Advice, DecodeError, Evidence, Metadata, Outcome, Verified, Violations},
+    operation::{Advice, DecodeError, Evidence, Outcome, Verified, Violations},
     transport::TransportError,
 };
 
@@ -49,7 +51,7 @@ use crate::{
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    operation: &'static Metadata,
+    called: Called,
     kind: Kind,
     outcome: Outcome,
     reply: Option<ReplyFacts>,
@@ -83,17 +85,17 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 
 impl Error {
     /// A failure before any byte was sent.
-    pub(crate) fn before_sending(operation: &'static Metadata, kind: impl Into<Kind>) -> Self {
-        Self::new(operation, kind.into(), Outcome::NotSent, None)
+    pub(crate) fn before_sending(called: impl Into<Called>, kind: impl Into<Kind>) -> Self {
+        Self::new(called, kind.into(), Outcome::NotSent, None)
     }
 
     pub(crate) fn new(
-        operation: &'static Metadata,
+        called: impl Into<Called>,
         kind: Kind,
         outcome: Outcome,
         reply: Option<ReplyFacts>,
     ) -> Self {
-        Self(Box::new(Inner { operation, kind, outcome, reply }))
+        Self(Box::new(Inner { called: called.into(), kind, outcome, reply }))
     }
 
     /// Whether this call may have happened.
@@ -126,16 +128,17 @@ impl Error {
 
     /// Whether the description knows that sending the same request again takes effect once at most.
     fn takes_effect_once(&self) -> bool {
-        let operation = self.0.operation;
+        let operation = self.0.called.metadata();
         match operation.idempotency {
             Some(identity) => identity.evidence != Evidence::Assumed,
             None => operation.method.is_safe(),
         }
     }
 
-    /// The id of the operation that was called: `use_coupon`.
-    pub fn operation(&self) -> &'static str {
-        self.0.operation.id
+    /// The id of the operation that was called: `use_coupon`. For a call [by path](crate::Chain) to an address that no
+    /// description knows, its method and path: `POST /v3/some/{thing}`.
+    pub fn operation(&self) -> &str {
+        self.0.called.name()
     }
 
     /// The HTTP status of the reply, if there was one.
@@ -285,8 +288,8 @@ impl Error {
 /// One line: operation, cause, outcome, request id.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { operation, kind, outcome, reply } = &*self.0;
-        write!(f, "{}: ", operation.id)?;
+        let Inner { called, kind, outcome, reply } = &*self.0;
+        write!(f, "{}: ", called.name())?;
         if let Some(reply) = reply {
             write!(f, "{} ", reply.status.as_u16())?;
         }

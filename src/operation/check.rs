@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
-    Date, Float, FloatValue, Items, JsonValue, ListValue, MapValue, Number, NumberValue, Rule, Text, TextValue,
-    Timestamp, Violation, Violations,
+    Date, Float, FloatValue, Items, JsonValue, ListValue, MapValue, Number, NumberValue, Rule, Text,
+    TextValue, Timestamp, Violation, Violations,
 };
 
 /// Collects the violations of one request.
@@ -114,7 +114,8 @@ impl Check {
             if let Some(maximum) = rule.maximum.filter(|maximum| number > *maximum) {
                 check.broken(Rule::TooLarge { maximum }, Some(&number.to_string()));
             }
-            if let Some(of) = rule.step.filter(|step| number.checked_rem(*step).is_some_and(|rest| rest != 0)) {
+            if let Some(of) = rule.step.filter(|step| number.checked_rem(*step).is_some_and(|rest| rest != 0))
+            {
                 check.broken(Rule::NotAMultiple { of }, Some(&number.to_string()));
             }
         });

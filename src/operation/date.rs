@@ -39,7 +39,8 @@ impl Date {
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return None;
         }
-        let (year, month, day) = (i32::from(digits(0..4)?), u8::try_from(digits(5..7)?).ok()?, digits(8..10)?);
+        let (year, month, day) =
+            (i32::from(digits(0..4)?), u8::try_from(digits(5..7)?).ok()?, digits(8..10)?);
         let day = u8::try_from(day).ok()?;
         time::Date::from_calendar_date(year, time::Month::try_from(month).ok()?, day).ok()?;
         Some((year, month, day))

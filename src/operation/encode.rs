@@ -92,10 +92,23 @@ impl Encoder {
         }
     }
 
+    /// Starts with a method and the texts between the slashes of a path.
+    #[cfg(feature = "client")]
+    pub(crate) fn at(method: Method, segments: &[String]) -> Self {
+        let path = segments.iter().flat_map(|segment| ["/".to_owned(), percent_encoded(segment)]).collect();
+        Self {
+            method,
+            path,
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            unfit: None,
+        }
+    }
+
     /// Puts a value into the path, in the place of `{name}`.
     pub fn path(mut self, name: &str, value: &impl ParameterValue) -> Self {
-        let value = value.parameter().unwrap_or_default();
-        let value = utf8_percent_encode(&value, RESERVED).to_string();
+        let value = percent_encoded(&value.parameter().unwrap_or_default());
         self.path = self.path.replace(&format!("{{{name}}}"), &value);
         self
     }
@@ -119,8 +132,8 @@ impl Encoder {
     /// Adds `name=one,other` to the query, if there is a list.
     pub fn query_joined<T: ParameterValue>(mut self, name: &str, values: &impl ListValue<T>) -> Self {
         let Some(values) = values.items().filter(|values| !values.is_empty()) else { return self };
-        let encoded = |value: Cow<'_, str>| utf8_percent_encode(&value, RESERVED).to_string();
-        let values: Vec<String> = values.iter().filter_map(ParameterValue::parameter).map(encoded).collect();
+        let values = values.iter().filter_map(ParameterValue::parameter);
+        let values: Vec<String> = values.map(|value| percent_encoded(&value)).collect();
         self.name_in_query(name);
         self.query.push_str(&values.join(","));
         self
@@ -205,6 +218,10 @@ impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Encoder").field("method", &self.method).finish_non_exhaustive()
     }
+}
+
+fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// What can stand in a path, a query, a header or a cookie, or the lack of it.

@@ -21,6 +21,9 @@ mod upload;
 mod values;
 mod violation;
 
+#[cfg(feature = "client")]
+#[doc(hidden)]
+pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{
     __identifier as identifier, __one_of as one_of, __open_enum as open_enum,

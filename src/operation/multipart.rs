@@ -39,7 +39,8 @@ fn boundary<'c>(contents: impl Iterator<Item = &'c [u8]> + Clone) -> String {
     let mut number = 0_u64;
     loop {
         let boundary = format!("wechatpay-coupons-boundary-{number}");
-        let stands_in = |content: &[u8]| content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
+        let stands_in =
+            |content: &[u8]| content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
         if !contents.clone().any(stands_in) {
             return boundary;
         }

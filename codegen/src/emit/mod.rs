@@ -3,6 +3,7 @@
 //! Emitters can't fail: what can't be generated was refused before. Each returns the tokens of its item and notes in
 //! [`Uses`] what they name from elsewhere.
 
+mod chain;
 mod checks;
 mod client;
 mod docs;
@@ -36,6 +37,7 @@ pub(crate) enum Unit<'a> {
     /// Shared types; those that one module alone uses, apart.
     Types(Option<&'a str>),
     Events,
+    Chain,
     Calls,
     Tag(&'a Tag),
     Operation(&'a Tag, &'a Operation),
@@ -49,6 +51,7 @@ pub(crate) fn units<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
     if !api.event_types.is_empty() {
         units.push(Unit::Events);
     }
+    units.push(Unit::Chain);
     if !facts.target.is_home() {
         units.push(Unit::Calls);
     }
@@ -68,6 +71,7 @@ impl Unit<'_> {
             Self::Types(None) => vec!["types".to_owned()],
             Self::Types(Some(user)) => vec!["types".to_owned(), (*user).to_owned()],
             Self::Events => vec!["events".to_owned()],
+            Self::Chain => vec!["chain".to_owned()],
             Self::Calls => vec!["calls".to_owned()],
             Self::Tag(tag) => vec![tag.module.clone()],
             Self::Operation(tag, operation) => vec![tag.module.clone(), module(tag, operation)],
@@ -92,6 +96,7 @@ impl Unit<'_> {
                 let about = "The payloads of notifications, as they are once opened.";
                 types(about, facts.api.event_types.iter().collect(), Uses::new(facts, 1), facts)
             }
+            Self::Chain => chain::file(facts),
             Self::Calls => client::extension(facts.api, facts),
             Self::Tag(tag) => self::tag(tag),
             Self::Operation(tag, operation) => operation::file(tag, operation, facts),
@@ -126,6 +131,8 @@ fn root(facts: &Facts<'_>) -> TokenStream {
         let (name, feature) = (format_ident!("{}", tag.module), feature(&tag.module, facts));
         modules.push((tag.module.clone(), quote! { #feature pub mod #name; }));
     }
+    let client = feature("client", facts);
+    modules.push(("chain".to_owned(), quote! { #client pub mod chain; }));
     modules.push(("errors".to_owned(), quote! { pub mod errors; }));
     modules.push(("types".to_owned(), quote! { pub mod types; }));
     if !api.event_types.is_empty() {
@@ -137,7 +144,29 @@ fn root(facts: &Facts<'_>) -> TokenStream {
     }
     modules.sort_by(|one, other| one.0.cmp(&other.0));
     let modules = modules.into_iter().map(|(_, tokens)| tokens);
-    quote! { #docs #(#modules)* }
+    let mut uses = Uses::new(facts, 0);
+    let registry = registry(facts, &mut uses);
+    let uses = uses.tokens();
+    quote! { #docs #uses #(#modules)* #registry }
+}
+
+/// All operations, for those who look one up.
+fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let [metadata, operation] =
+        ["Metadata", "Operation"].map(|name| uses.contract_path(&format!("operation::{name}")));
+    let rows = facts.api.tags.iter().flat_map(|tag| {
+        let (module, feature) = (format_ident!("{}", tag.module), feature(&tag.module, facts));
+        tag.operations.iter().map(move |operation| (module.clone(), feature.clone(), operation))
+    });
+    let rows = rows.map(|(module, feature, row)| {
+        let request = format_ident!("{}", row.request.name);
+        quote! { #feature <#module::#request as #operation>::METADATA }
+    });
+    let rows = quote! { #(#rows,)* };
+    quote! {
+        /// What the description says of each operation, in its order.
+        pub const OPERATIONS: &[&#metadata] = &[#rows];
+    }
 }
 
 fn errors(facts: &Facts<'_>) -> TokenStream {

@@ -1,0 +1,197 @@
+//! A call by path, with its method and body.
+
+use std::fmt;
+
+use http::HeaderMap;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{Chain, address::Unshown, described, headers, withheld::Withheld};
+use crate::{
+    BoxFuture, Error,
+    error::Called,
+    operation::{
+        Check, DecodeError, EncodeError, Encoded, Encoder, Exposure, Location, Metadata, Text, Verified,
+    },
+    pipeline::Prepared,
+    sensitive::Sealer,
+};
+
+/// A call by path: `await` it for the reply as JSON.
+///
+/// A reply without a body, such as a 204, is `Value::Null`. [`json`](Call::json) reads a type of your own in its place,
+/// [`verified`](Call::verified) gives the bytes, with the status and the id of the call.
+///
+/// Like a request it can be sent as often as needed: after an unknown outcome send the same one again.
+///
+/// ```no_run
+/// # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {
+/// use serde_json::json;
+/// use wechatpay_coupons::Advice;
+///
+/// let close = client
+///     .chain("v3/pay/transactions/out-trade-no/{out_trade_no}/close")
+///     .path("out_trade_no", "1217752501201407033233368018")
+///     .post(&json!({"mchid": "1900000001"}));
+/// match (&close).await {
+///     Err(error) if error.advice() == Advice::Retry => drop((&close).await?),
+///     other => drop(other?),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a call is only sent by `await`"]
+pub struct Call<'c> {
+    chain: Chain<'c>,
+    /// The method, and what else is known where no description knows the address.
+    undescribed: &'static Metadata,
+    body: Body,
+}
+
+#[derive(Clone)]
+pub(super) enum Body {
+    None,
+    Json(Value),
+    /// It has no JSON form. Told when it is sent, as all other mistakes are.
+    Unwritable,
+}
+
+impl Body {
+    pub(super) fn of(body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_value(body) {
+            Ok(Value::Null) => Self::None,
+            Ok(body) => Self::Json(body),
+            Err(_) => Self::Unwritable,
+        }
+    }
+}
+
+impl<'c> Call<'c> {
+    pub(super) fn new(chain: Chain<'c>, undescribed: &'static Metadata, body: Body) -> Self {
+        Self { chain, undescribed, body }
+    }
+
+    /// Sends it, and reads the reply as a type of yours. A reply without a body is read as `null`.
+    ///
+    /// ```no_run
+    /// # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {
+    /// use wechatpay_coupons::busifavor::ListCouponCodesReply;
+    ///
+    /// let codes = client.v3().marketing().busifavor().stocks().stock_id("98065001").couponcodes();
+    /// let page: ListCouponCodesReply = codes.query("offset", 0).query("limit", 20).get().json().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let prepared = self.prepare()?;
+        let verified = self.chain.client.send(&prepared).await?;
+        read(&verified).map_err(|error| prepared.undecoded(&verified, error))
+    }
+
+    /// Sends it, and gives the reply as it came: its status, its bytes, its id.
+    pub async fn verified(&self) -> Result<Verified, Error> {
+        let prepared = self.prepare()?;
+        self.chain.client.send(&prepared).await
+    }
+
+    /// Checks and encodes it, for an HTTP stack of your own: see [`pipeline`](crate::pipeline).
+    pub fn prepare(&self) -> Result<Prepared<'c>, Error> {
+        let segments = self.chain.address.segments();
+        let operations = self.operations(&segments);
+        let called = operations.first().map_or_else(
+            || Called::address(self.undescribed, &self.chain.address.shown()),
+            |operation| Called::from(*operation),
+        );
+        self.chain.client.pipeline().prepare_as(called, |keys| {
+            let mut check = Check::new();
+            let headers = self.check(&mut check);
+            let encoded = self.encode(&segments, &operations, check, keys)?;
+            Ok(Encoded { headers, ..encoded })
+        })
+    }
+
+    /// The operations of this address: in the caller's own description, and in this crate's.
+    fn operations(&self, segments: &[String]) -> Vec<&'static Metadata> {
+        let method = &self.undescribed.method;
+        let descriptions = [self.chain.operations, crate::OPERATIONS];
+        descriptions.iter().filter_map(|all| described::find(all, method, segments)).collect()
+    }
+
+    /// Judges all but the body.
+    fn check(&self, check: &mut Check) -> HeaderMap {
+        self.chain.address.check(check);
+        for (name, value) in &self.chain.query {
+            check.text(name.as_str(), &Unshown(name), Text::new());
+            check.text(name.as_str(), &Unshown(value), Text::new());
+        }
+        headers::judge(&self.chain.headers, check)
+    }
+
+    fn encode(
+        &self,
+        segments: &[String],
+        operations: &[&'static Metadata],
+        mut check: Check,
+        sealer: &dyn Sealer,
+    ) -> Result<Encoded, EncodeError> {
+        let mut body = match &self.body {
+            Body::None => Value::Null,
+            Body::Json(body) => body.clone(),
+            Body::Unwritable => return Err(EncodeError::Json),
+        };
+        let asked = self.chain.sealed.iter().map(String::as_str);
+        let withheld = Withheld::take(&mut body, sensitive(operations), asked, &mut check);
+        check.json("", &body);
+        check.finish().map_err(EncodeError::Violations)?;
+        withheld.seal_into(&mut body, sealer)?;
+        let encoder = Encoder::at(self.undescribed.method.clone(), segments);
+        let query = self.chain.query.iter();
+        let encoder = query.fold(encoder, |encoder, (name, value)| encoder.query(name, value));
+        if matches!(self.body, Body::None) { encoder.empty() } else { encoder.json(&body) }
+    }
+}
+
+/// The pointers of what travels sealed.
+fn sensitive(operations: &[&'static Metadata]) -> impl Iterator<Item = &'static str> {
+    let fields = operations.iter().flat_map(|operation| operation.fields);
+    let sensitive = |field: &&crate::operation::Field| {
+        field.location == Location::Body && field.exposure == Exposure::Sensitive
+    };
+    fields.filter(sensitive).map(|field| field.pointer)
+}
+
+fn read<T: DeserializeOwned>(verified: &Verified) -> Result<T, DecodeError> {
+    if verified.body().is_empty() {
+        return serde_json::from_value(Value::Null).map_err(|error| DecodeError::new(".", &error));
+    }
+    verified.json()
+}
+
+impl<'c> IntoFuture for Call<'c> {
+    type Output = Result<Value, Error>;
+    type IntoFuture = BoxFuture<'c, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.json().await })
+    }
+}
+
+impl<'a> IntoFuture for &'a Call<'_> {
+    type Output = Result<Value, Error>;
+    type IntoFuture = BoxFuture<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.json())
+    }
+}
+
+/// Shows method and path, and none of the values.
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.undescribed.method)
+            .field("path", &self.chain.address.shown())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,35 @@
+//! What was called, as errors tell it.
+
+use std::sync::Arc;
+
+use crate::operation::Metadata;
+
+/// An operation of a description; or an address that no description knows, of which little can be said.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    metadata: &'static Metadata,
+    address: Option<Arc<str>>,
+}
+
+impl Called {
+    /// An address that no description knows: `metadata` has its method, and whatever else is sure.
+    pub(crate) fn address(metadata: &'static Metadata, path: &str) -> Self {
+        let address = format!("{} {path}", metadata.method);
+        Self { metadata, address: Some(address.into()) }
+    }
+
+    /// The operation's id, or method and path. Never a value of the call.
+    pub(crate) fn name(&self) -> &str {
+        self.address.as_deref().unwrap_or(self.metadata.id)
+    }
+
+    pub(crate) fn metadata(&self) -> &'static Metadata {
+        self.metadata
+    }
+}
+
+impl From<&'static Metadata> for Called {
+    fn from(metadata: &'static Metadata) -> Self {
+        Self { metadata, address: None }
+    }
+}
