@@ -1,0 +1,196 @@
+//! Text to tree. What is YAML, but not of the plain kind that a description is written in, is noted.
+
+use std::collections::HashMap;
+
+use marked_yaml::{LoaderOptions, Node, loader::LoadError};
+use yaml_rust2::{
+    parser::{Event, Parser, Tag},
+    scanner::{Marker, ScanError, TScalarStyle},
+};
+
+use super::notes::diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Place, Position};
+
+/// How deep lists and mappings may stand in each other. Ten levels more than a busy description has.
+const DEPTH: usize = 64;
+
+/// A tree, if there can be one, and what is wrong so far.
+pub(super) fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
+    if let Some(diagnostic) = control_character(text) {
+        return (None, vec![diagnostic]);
+    }
+    let mut events = Events::default();
+    let readable = events.read(text);
+    if !readable {
+        return (None, events.noted);
+    }
+    let options = LoaderOptions::default().prevent_coercion(true);
+    match marked_yaml::parse_yaml_with_options(0, text, options) {
+        Ok(tree) => (Some(tree), events.noted),
+        Err(error) => {
+            events.noted.push(load_error(&error));
+            (None, events.noted)
+        }
+    }
+}
+
+/// YAML has no control characters, and its parser takes NUL for the end of the file.
+fn control_character(text: &str) -> Option<Diagnostic> {
+    let (index, line) = text.lines().enumerate().find(|(_, line)| line.contains(forbidden))?;
+    let column = line.chars().position(forbidden)?;
+    let character = line.chars().nth(column)?;
+    let place = Place { position: Position { line: index + 1, column: column + 1 }, width: 1 };
+    let message = format!("no YAML: the control character U+{:04X} can't stand in a file", u32::from(character));
+    Some(diagnostic(Code::Syntax, place, message, "delete it, or write it as an escape in double quotes", None))
+}
+
+fn forbidden(character: char) -> bool {
+    character.is_ascii_control() && character != '\t'
+}
+
+/// One pass over the events of the parser, which unlike a loader can go on after a mistake, and does not recurse.
+#[derive(Default)]
+struct Events {
+    open: Vec<Open>,
+    documents: usize,
+    noted: Vec<Diagnostic>,
+    unreadable: bool,
+}
+
+/// A list or mapping that has begun and not ended.
+enum Open {
+    List,
+    Mapping { keys: HashMap<String, Place>, at_key: bool },
+}
+
+impl Events {
+    /// Whether a tree can be made of it.
+    fn read(&mut self, text: &str) -> bool {
+        let mut parser = Parser::new(text.chars());
+        loop {
+            let (event, marker) = match parser.next_token() {
+                Ok(next) => next,
+                Err(error) => {
+                    self.noted.push(syntax(&error));
+                    return false;
+                }
+            };
+            if event == Event::StreamEnd {
+                return !self.unreadable;
+            }
+            self.event(event, place(marker));
+            if self.open.len() > DEPTH {
+                let message = format!("more than {DEPTH} lists and mappings stand in each other here");
+                self.refuse(place(marker), message, "move the inner schemas to `components: schemas:`");
+                return false;
+            }
+            if self.documents > 1 {
+                let message = "a second document begins here, and only the first would be read";
+                self.refuse(place(marker), message, "delete what stands after the line `---` or `...`");
+                return false;
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event, place: Place) {
+        match event {
+            Event::DocumentStart => self.documents += 1,
+            Event::Alias(_) => {
+                self.refuse(place, "YAML aliases are not read", "write `$ref: '#/components/…'`");
+                self.value_ends();
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.plain(anchor, tag.as_ref(), place);
+                let quotes = if style == TScalarStyle::Plain { 0 } else { 2 };
+                let width = (text.chars().count() + quotes).max(1);
+                self.scalar(text, Place { width, ..place });
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.begin(anchor, tag.as_ref(), place);
+                self.open.push(Open::List);
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.begin(anchor, tag.as_ref(), place);
+                self.open.push(Open::Mapping { keys: HashMap::new(), at_key: true });
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.open.pop();
+                self.value_ends();
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+    }
+
+    fn begin(&mut self, anchor: usize, tag: Option<&Tag>, place: Place) {
+        self.plain(anchor, tag, place);
+        if let Some(Open::Mapping { at_key: true, .. }) = self.open.last() {
+            let help = "a text that begins with `{`, `[` or `?` stands in quotes";
+            self.refuse(place, "a key must be a text", help);
+        }
+    }
+
+    fn plain(&mut self, anchor: usize, tag: Option<&Tag>, place: Place) {
+        if anchor > 0 {
+            let help = "write it under `components:`, and `$ref` where it is used";
+            self.refuse(place, "YAML anchors are not read", help);
+        }
+        if tag.is_some() {
+            let help = "delete the tag; in quotes a value is a text, without them what it looks like";
+            self.refuse(place, "YAML tags are not read", help);
+        }
+    }
+
+    fn scalar(&mut self, text: String, place: Place) {
+        let Some(Open::Mapping { keys, at_key: true }) = self.open.last_mut() else {
+            return self.value_ends();
+        };
+        if let Some(first) = keys.get(&text) {
+            let message = format!("the key `{text}` stands here twice");
+            let first = Some((*first, "the first is here".to_owned()));
+            self.noted.push(diagnostic(Code::DuplicateKey, place, message, "delete one of them", first));
+        } else {
+            keys.insert(text, place);
+        }
+        self.value_ends();
+    }
+
+    /// After a key comes its value, after a value the next key.
+    fn value_ends(&mut self) {
+        if let Some(Open::Mapping { at_key, .. }) = self.open.last_mut() {
+            *at_key = !*at_key;
+        }
+    }
+
+    /// Notes what no tree can be made of.
+    fn refuse(&mut self, place: Place, message: impl Into<String>, help: &str) {
+        self.unreadable = true;
+        self.noted.push(diagnostic(Code::YamlFeature, place, message, help, None));
+    }
+}
+
+fn syntax(error: &ScanError) -> Diagnostic {
+    let help = match error.info() {
+        info if info.contains("tab") => "YAML is indented with blanks",
+        info if info.contains("mapping values are not allowed") => "a text with `: ` in it stands in quotes",
+        _ => "",
+    };
+    diagnostic(Code::Syntax, place(*error.marker()), format!("no YAML: {}", error.info()), help, None)
+}
+
+/// What the pass over the events did not see. There should be nothing.
+fn load_error(error: &LoadError) -> Diagnostic {
+    let code = match error {
+        LoadError::TopLevelMustBeMapping(_) => {
+            let message = "this is no OpenAPI description: the file is no mapping";
+            let help = "begin the file with `openapi: 3.0.3`";
+            return diagnostic(Code::Version, Place::START, message, help, None);
+        }
+        LoadError::ScanError(..) => Code::Syntax,
+        _ => Code::YamlFeature,
+    };
+    diagnostic(code, Place::START, format!("no YAML: {error}"), "", None)
+}
+
+fn place(marker: Marker) -> Place {
+    Place { position: Position { line: marker.line().max(1), column: marker.col() + 1 }, width: 1 }
+}
