@@ -75,6 +75,17 @@ impl Generator {
     }
 }
 
+/// All that is wrong with a text, as a file of that name would be judged. For tests, which have many texts and no files.
+#[doc(hidden)]
+pub fn lint(file: &Path, text: &str) -> Diagnostics {
+    let judged = load::Document::parse(file, text).and_then(|document| {
+        let api = lower::lower(&document)?;
+        check::check(&api, &document)?;
+        Ok(document.noted())
+    });
+    judged.unwrap_or_else(|diagnostics| diagnostics)
+}
+
 /// Why a run failed.
 #[derive(Debug)]
 #[non_exhaustive]

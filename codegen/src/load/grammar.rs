@@ -1,16 +1,12 @@
 //! OpenAPI 3.0 as a table: what stands where.
 
-use Value::{
-    Anything, Either, Flag, List, Map, Number, Object, OrReference, Patterned, Text, TextOnly, Whole, Word,
-};
+use Value::{Anything, Either, Flag, List, Map, Number, Object, OrReference, Patterned, Text, Whole, Word};
 
 /// What a key takes.
 #[derive(Debug)]
 pub(super) enum Value {
     /// A text. A number without quotes is none.
     Text,
-    /// A text that is judged elsewhere, so that it may be empty or look like anything.
-    TextOnly,
     Flag,
     Whole,
     Number,
@@ -126,7 +122,7 @@ pub(super) static ROOT: Grammar = Grammar {
     kind: Kind::Plain,
     what: "description",
     keys: &[
-        must("openapi", TextOnly),
+        must("openapi", Text),
         must("info", Object(&INFO)),
         may("servers", List(&Object(&SERVER))),
         must("paths", Patterned(&PATHS)),
@@ -248,11 +244,7 @@ static STYLES: [&str; 7] =
 static REQUEST_BODY: Grammar = Grammar {
     kind: Kind::RequestBody,
     what: "request body",
-    keys: &[
-        may("description", Text),
-        must("content", Map(&Object(&MEDIA_TYPE))),
-        may("required", Flag),
-    ],
+    keys: &[may("description", Text), must("content", Map(&Object(&MEDIA_TYPE))), may("required", Flag)],
     extensions: &[],
 };
 

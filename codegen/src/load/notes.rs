@@ -23,13 +23,7 @@ impl<'t> Notes<'t> {
     }
 
     /// An empty `help` is none.
-    pub(super) fn note(
-        &self,
-        code: Code,
-        place: Place,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    pub(super) fn note(&self, code: Code, place: Place, message: impl Into<String>, help: impl Into<String>) {
         self.all.borrow_mut().push(diagnostic(code, place, message, help, None));
     }
 

@@ -49,9 +49,15 @@ impl Scalar {
     /// The number as one that can be compared, roughly.
     pub(super) fn as_f64(self) -> Option<f64> {
         match self {
-            #[expect(clippy::cast_precision_loss, reason = "limits are compared, and near 2^53 nobody counts")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "limits are compared, and near 2^53 nobody counts"
+            )]
             Self::Whole(whole) => Some(whole as f64),
-            #[expect(clippy::cast_precision_loss, reason = "limits are compared, and near 2^53 nobody counts")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "limits are compared, and near 2^53 nobody counts"
+            )]
             Self::Negative(negative) => Some(negative as f64),
             Self::Fraction(fraction) => Some(fraction),
             _ => None,

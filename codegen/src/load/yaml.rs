@@ -40,8 +40,15 @@ fn control_character(text: &str) -> Option<Diagnostic> {
     let column = line.chars().position(forbidden)?;
     let character = line.chars().nth(column)?;
     let place = Place { position: Position { line: index + 1, column: column + 1 }, width: 1 };
-    let message = format!("no YAML: the control character U+{:04X} can't stand in a file", u32::from(character));
-    Some(diagnostic(Code::Syntax, place, message, "delete it, or write it as an escape in double quotes", None))
+    let message =
+        format!("no YAML: the control character U+{:04X} can't stand in a file", u32::from(character));
+    Some(diagnostic(
+        Code::Syntax,
+        place,
+        message,
+        "delete it, or write it as an escape in double quotes",
+        None,
+    ))
 }
 
 fn forbidden(character: char) -> bool {
