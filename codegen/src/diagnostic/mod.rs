@@ -78,6 +78,9 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     pub(crate) fn new(file: PathBuf, source: String, mut all: Vec<Diagnostic>) -> Self {
+        for diagnostic in &mut all {
+            diagnostic.place = within(&source, diagnostic.place);
+        }
         all.sort_by(|one, other| (one.place, one.code).cmp(&(other.place, other.code)));
         all.dedup();
         Self { file, source, all }
@@ -136,6 +139,18 @@ impl Diagnostics {
         writeln!(f, "{margin} |\n{number} | {text}")?;
         writeln!(f, "{}", format!("{margin} | {indent}{marks} {label}").trim_end())
     }
+}
+
+/// The place itself, or the end of the file: a text that breaks off is wrong after its last character.
+fn within(source: &str, place: Place) -> Place {
+    let Position { line, column } = place.position;
+    if let Some(text) = source.lines().nth(line.saturating_sub(1)) {
+        let end = text.chars().count() + 1;
+        return Place { position: Position { line, column: column.min(end) }, ..place };
+    }
+    let line = source.lines().count().max(1);
+    let column = source.lines().last().unwrap_or_default().chars().count() + 1;
+    Place { position: Position { line, column }, width: 1 }
 }
 
 /// What stands under a character: as wide as it is. A Chinese character takes two columns.

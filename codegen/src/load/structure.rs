@@ -27,38 +27,46 @@ pub(super) fn judge<'t>(notes: &Notes<'t>, root: &'t MarkedMappingNode) {
     path::judge(notes, &references, root);
 }
 
+/// Where a value stands: the key, or the item, that leads to it, and help for what is often wrong there.
+#[derive(Clone, Copy)]
+struct Slot<'s> {
+    at: Place,
+    key: &'s str,
+    advice: Option<&'s str>,
+}
+
 struct Walk<'w, 't> {
     notes: &'w Notes<'t>,
     references: &'w References<'w, 't>,
 }
 
 impl<'t> Walk<'_, 't> {
-    /// `at` is the place of the key, or the item, that leads to the value.
-    fn value(&self, node: &'t Node, at: Place, wanted: &Value, advice: Option<&str>) {
+    fn value(&self, node: &'t Node, wanted: &Value, slot: Slot<'_>) {
         match (wanted, node) {
             (Value::Anything, _) => {}
             (Value::List(inner), Node::Sequence(items)) => {
                 for item in items.iter() {
-                    self.value(item, self.notes.place_of_item(item), inner, None);
+                    let at = self.notes.place_of_item(item);
+                    self.value(item, inner, Slot { at, advice: None, ..slot });
                 }
             }
             (Value::Map(inner), Node::Mapping(mapping)) => {
                 for (key, value) in mapping.iter() {
-                    self.value(value, self.notes.place(key), inner, None);
+                    self.value(value, inner, Slot { at: self.notes.place(key), key, advice: None });
                 }
             }
-            (Value::Object(grammar), Node::Mapping(mapping)) => self.object(mapping, at, grammar),
+            (Value::Object(grammar), Node::Mapping(mapping)) => self.object(mapping, slot.at, grammar),
             (Value::OrReference(grammar), Node::Mapping(mapping)) => match mapping.get_node("$ref") {
                 Some(reference) => self.references.judge(mapping, reference, grammar.kind),
-                None => self.object(mapping, at, grammar),
+                None => self.object(mapping, slot.at, grammar),
             },
             (Value::Patterned(patterns), Node::Mapping(mapping)) => self.patterned(mapping, patterns),
-            (Value::Either(other), Node::Mapping(_)) => self.value(node, at, other, advice),
+            (Value::Either(other), Node::Mapping(_)) => self.value(node, other, slot),
             (Value::Word(words), Node::Scalar(word)) if Scalar::of(word) != Scalar::Null => {
-                self.word(word, words);
+                self.word(word, words, slot.key);
             }
             (_, Node::Scalar(scalar)) if fits(wanted, Scalar::of(scalar)) => {}
-            _ => self.wrong(node, at, wanted, advice),
+            _ => self.wrong(node, wanted, slot),
         }
     }
 
@@ -67,8 +75,8 @@ impl<'t> Walk<'_, 't> {
             let known = grammar.keys.iter().find(|known| known.name == key.as_str());
             match known {
                 Some(known) => {
-                    let advice = advice(grammar.what, key.as_str(), value);
-                    self.value(value, self.notes.place(key), &known.value, advice);
+                    let advice = advice(grammar.what, key, value);
+                    self.value(value, &known.value, Slot { at: self.notes.place(key), key, advice });
                 }
                 None if key.as_str() == "x-wechatpay-events" && grammar.what == ROOT.what => {
                     self.events(value);
@@ -76,8 +84,11 @@ impl<'t> Walk<'_, 't> {
                 None => self.unknown_key(key, grammar),
             }
         }
-        for key in grammar.keys.iter().filter(|key| key.required && mapping.get_node(key.name).is_none()) {
-            self.missing(key, at, grammar.what);
+        for key in grammar.keys.iter().filter(|key| key.required) {
+            // A key that is misspelt was noted as such.
+            if mapping.keys().all(|there| !is_meant(there, key.name, grammar)) {
+                self.missing(key, at, grammar.what);
+            }
         }
         match grammar.kind {
             Kind::Schema => schema::judge(self.notes, mapping, at),
@@ -112,7 +123,7 @@ impl<'t> Walk<'_, 't> {
         }
         let place = self.notes.place(key);
         if name == "$ref" {
-            let message = format!("no `$ref` can stand in the place of a {}", grammar.what);
+            let message = format!("no `$ref` can stand in the place of {}", a(grammar.what));
             return self.notes.note(Code::MisplacedReference, place, message, "write it out");
         }
         let elsewhere = ELSEWHERE.iter().find(|(what, key, ..)| *what == grammar.what && *key == name);
@@ -120,7 +131,7 @@ impl<'t> Walk<'_, 't> {
             let message = format!("`{name}` is a key of OpenAPI {version}, and this is 3.0");
             return self.notes.note(Code::UnknownKey, place, message, *help);
         }
-        let message = format!("`{name}` is no key of a {}", grammar.what);
+        let message = format!("`{name}` is no key of {}", a(grammar.what));
         let names: Vec<&str> = grammar.keys.iter().map(|key| key.name).collect();
         let help = did_you_mean(name, names.iter().copied(), || {
             if names.len() <= 10 {
@@ -139,7 +150,7 @@ impl<'t> Walk<'_, 't> {
         let place = self.notes.place(key);
         if let Some((_, places)) = known {
             if !here.contains(&name) {
-                let message = format!("`{name}` means nothing on a {what}");
+                let message = format!("`{name}` means nothing on {}", a(what));
                 self.notes.note(Code::UnknownExtension, place, message, format!("it goes on {places}"));
             }
             return;
@@ -165,7 +176,7 @@ impl<'t> Walk<'_, 't> {
                 Kind::Responses => parameter::judge_status(self.notes, key),
                 _ => path::judge_template(self.notes, key),
             }
-            self.value(value, place, &patterns.value, None);
+            self.value(value, &patterns.value, Slot { at: place, key, advice: None });
         }
     }
 
@@ -210,7 +221,7 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    fn word(&self, word: &MarkedScalarNode, words: &[&str]) {
+    fn word(&self, word: &MarkedScalarNode, words: &[&str], key: &str) {
         let text = word.as_str();
         if words.contains(&text) {
             return;
@@ -230,11 +241,11 @@ impl<'t> Walk<'_, 't> {
             ("body" | "formData", _, true) => "a body is no parameter: write `requestBody:`".to_owned(),
             _ => did_you_mean(text, words.iter().copied(), || format!("known are {}", one_of(words))),
         };
-        let message = format!("`{text}` is none of the words that can stand here");
+        let message = format!("`{text}` is no value of `{key}`");
         self.notes.note(Code::UnknownWord, self.notes.place(word), message, help);
     }
 
-    fn wrong(&self, node: &Node, at: Place, wanted: &Value, advice: Option<&str>) {
+    fn wrong(&self, node: &Node, wanted: &Value, Slot { at, advice, .. }: Slot<'_>) {
         let message = format!("wanted {} here, this is {}", name(wanted), what(node));
         let help = match (advice, node) {
             (Some(advice), _) => advice.to_owned(),
@@ -243,6 +254,17 @@ impl<'t> Walk<'_, 't> {
         };
         self.notes.note(Code::WrongKind, self.notes.place_of(node, at), message, help);
     }
+}
+
+/// Whether a key is `name`, or was meant to be.
+fn is_meant(key: &str, name: &str, grammar: &Grammar) -> bool {
+    let known = grammar.keys.iter().map(|known| known.name);
+    key == name || (known.clone().all(|known| known != key) && nearest(key, known) == Some(name))
+}
+
+/// With its article.
+fn a(what: &str) -> String {
+    if what.starts_with(['a', 'e', 'i', 'o', 'u']) { format!("an {what}") } else { format!("a {what}") }
 }
 
 fn fits(wanted: &Value, scalar: Scalar) -> bool {
@@ -265,7 +287,7 @@ fn name(wanted: &Value) -> String {
         Value::List(_) => "a list",
         Value::Either(_) => "`true`, `false` or a schema",
         Value::Map(_) | Value::Patterned(_) => "a mapping",
-        Value::Object(grammar) | Value::OrReference(grammar) => return format!("a {}", grammar.what),
+        Value::Object(grammar) | Value::OrReference(grammar) => return a(grammar.what),
     }
     .to_owned()
 }
