@@ -132,91 +132,48 @@ fn a_stale_file_is_shown_as_a_diff() {
     assert!(diff.contains("+    Passport,"), "{diff}");
 }
 
-/// Mistakes in the description: what is replaced by what, and the first lines of the answer.
-const MISTAKES: [(&str, &str, &str); 23] = [
-    ("openapi: 3.0.3", "openapi: 3.1.0", "error: this is OpenAPI 3.1.0"),
-    (
-        "openapi: 3.0.3",
-        "openapy: 3.0.3",
-        "error: this is no OpenAPI description: the key `openapi` is missing",
-    ),
-    ("\ninfo:\n", "\ninfo: [\n", "error: no YAML: "),
-    ("enum: [ID_CARD]", "enum: [ID_CARD]\n      enum: [ID_CARD]", "error: the key `enum` stands here twice"),
-    ("x-wechatpay-batch:", "x-wechatpay-bach:", "error: `x-wechatpay-bach` is no extension key"),
-    (
-        "$ref: '#/components/schemas/CardType'",
-        "$ref: '#/components/schemas/CardKind'",
-        "error: there is no schema `CardKind`",
-    ),
-    (
-        "$ref: '#/components/schemas/CardType'",
-        "$ref: 'other.yaml#/CardType'",
-        "error: `other.yaml#/CardType` leads nowhere",
-    ),
-    (
-        "operationId: use_coupon",
-        "operationId: list_coupon_codes",
-        "error: `list_coupon_codes` names another operation too",
-    ),
-    ("      operationId: use_coupon\n", "", "error: the operation has no `operationId`"),
-    (
-        "/coupons/{card_id}/send:",
-        "/coupons/{card}/send:",
-        "error: the path has `{card}`, and no parameter is named so",
-    ),
-    ("required: [card_code]", "required: [card_code, nope]", "error: `nope` is required, but is no property"),
+/// Mistakes that are seen when the description is lowered: what is replaced by what, and what the answer says.
+/// `negative/` has the others.
+const MISTAKES: [(&str, &str, &str); 11] = [
+    ("      operationId: use_coupon\n", "", "the operation has no `operationId`"),
     (
         "evidence: natural\n      x-wechatpay-rate",
         "evidence: sure\n      x-wechatpay-rate",
-        "error: `sure` is no evidence",
+        "`sure` is no evidence",
     ),
     (
         "    TradeNumber:\n      type: string\n",
         "    TradeNumber:\n      type: string\n      x-wechatpay-sensitive: true\n",
-        "error: a named string can't be marked sensitive",
+        "a named string can't be marked sensitive",
     ),
     (
         "    TradeNumber:\n      type: string\n",
         "    TradeNumber:\n      type: string\n      maxLength: 3\n",
-        "error: limits on a named string are not generated",
+        "limits on a named string are not generated",
     ),
     (
         "    UploadedCode:\n      type: object\n",
         "    UploadedCode:\n      type: object\n      x-wechatpay-personal: true\n",
-        "error: `x-wechatpay-personal` can't mark this",
+        "`x-wechatpay-personal` can't mark this",
     ),
     (
         "    CardType:\n      type: string\n",
         "    CardType:\n      type: string\n      x-wechatpay-sensitive: true\n",
-        "error: `x-wechatpay-sensitive` can't mark this",
+        "`x-wechatpay-sensitive` can't mark this",
     ),
     (
         "description: Openid (用户openid) under `appid` of the user who gets the card.",
         "x-wechatpay-sensitive: true",
-        "error: `x-wechatpay-sensitive` can't mark this",
-    ),
-    (
-        "$ref: '#/components/schemas/CardType'",
-        "$ref: '#/components/schemas/CardType'\n                  maxLength: 3",
-        "error: `maxLength` stands beside `$ref`, where it means nothing",
+        "`x-wechatpay-sensitive` can't mark this",
     ),
     (
         "x-wechatpay-sensitive: true\n                id_card_number:",
         "x-wechatpay-sensitive: [true]\n                id_card_number:",
-        "error: neither `true` nor `false`",
+        "neither `true` nor `false`",
     ),
-    ("fields: [use_request_no]", "fields: [use_number]", "error: `use_number` is no field of it"),
-    (
-        "items: coupon_code_list,",
-        "items: upload_request_no,",
-        "error: `upload_request_no` is not of the type",
-    ),
-    ("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b)$'", "error: this pattern is not generated"),
-    (
-        "minItems: 1\n                  maxItems: 200",
-        "minItems: 201\n                  maxItems: 200",
-        "error: no value can satisfy these limits",
-    ),
+    ("fields: [use_request_no]", "fields: [use_number]", "`use_number` is no field of it"),
+    ("items: coupon_code_list,", "items: upload_request_no,", "`upload_request_no` is not of the type"),
+    ("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b)$'", "this pattern is not generated"),
 ];
 
 #[test]
@@ -227,7 +184,7 @@ fn a_mistake_is_shown_with_its_place_and_nothing_is_written() {
         copy.edit(from, to);
         let error = copy.generator().generate().expect_err(message);
         let shown = error.to_string();
-        assert!(shown.starts_with(message) || shown.contains(&format!("\n{message}")), "{message}\n{shown}");
+        assert!(shown.contains(&format!("]: {message}")), "{message}\n{shown}");
         assert!(shown.contains("coupons.yaml:"), "{shown}");
         let Error::Spec(diagnostics) = error else { panic!("{shown}") };
         assert!(diagnostics.iter().all(|one| one.line() > 0 && one.column() > 0));
@@ -239,24 +196,17 @@ fn a_mistake_is_shown_with_its_place_and_nothing_is_written() {
 }
 
 #[test]
-fn a_list_of_itself_is_refused() {
-    let copy = Copy::new();
-    let tree = "    Tree: { type: array, items: { $ref: '#/components/schemas/Tree' } }\n\n    CardType:\n";
-    copy.edit("    CardType:\n", tree);
-    copy.edit("#/components/schemas/CardType", "#/components/schemas/Tree");
-    let error = copy.generator().generate().expect_err("it has no end").to_string();
-    assert!(error.contains("error: `Tree` holds itself"), "{error}");
-}
-
-#[test]
 fn every_mistake_of_a_description_is_shown_at_once_in_its_order() {
     let copy = Copy::new();
-    copy.edit("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b)$'");
+    copy.edit("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b$'");
     copy.edit("required: [card_code]", "required: [card_code, nope]");
     let Err(Error::Spec(diagnostics)) = copy.generator().generate() else { panic!("two mistakes") };
     let messages: Vec<&str> = diagnostics.iter().map(wechatpay_codegen::Diagnostic::message).collect();
-    assert_eq!(messages, ["`nope` is required, but is no property", "this pattern is not generated"]);
+    assert_eq!(
+        messages,
+        ["`nope` is required, but is no property", "the pattern is no regular expression: unclosed group"]
+    );
     let shown = diagnostics.to_string();
-    assert!(shown.contains("^(a|b)$'\n"), "{shown}");
+    assert!(shown.contains("^(a|b$'\n"), "{shown}");
     assert!(shown.ends_with("2 errors, nothing was written"), "{shown}");
 }

@@ -136,7 +136,7 @@ impl Diagnostics {
         let marks: String = marked.map(|c| blank(c, '^').replace('\t', "^")).collect();
         let marks = if marks.is_empty() { "^" } else { &marks };
         let number = format!("{line:<width$}", width = margin.len());
-        writeln!(f, "{margin} |\n{number} | {text}")?;
+        writeln!(f, "{margin} |\n{number} | {}", text.replace(is_unprintable, "\u{FFFD}"))?;
         writeln!(f, "{}", format!("{margin} | {indent}{marks} {label}").trim_end())
     }
 }
@@ -151,6 +151,10 @@ fn within(source: &str, place: Place) -> Place {
     let line = source.lines().count().max(1);
     let column = source.lines().last().unwrap_or_default().chars().count() + 1;
     Place { position: Position { line, column }, width: 1 }
+}
+
+fn is_unprintable(character: char) -> bool {
+    character.is_control() && character != '\t'
 }
 
 /// What stands under a character: as wide as it is. A Chinese character takes two columns.

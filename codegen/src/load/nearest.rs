@@ -25,11 +25,11 @@ pub(super) fn did_you_mean<'n>(
     }
 }
 
-/// Names as a list in a sentence: `` `a`, `b` or `c` ``.
-pub(super) fn one_of(names: &[&str]) -> String {
+/// Names as a list in a sentence: `` `a`, `b` and `c` ``.
+pub(super) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         _ => quoted.concat(),
     }
 }

@@ -71,6 +71,11 @@ pub(super) fn diagnostic(
     help: impl Into<String>,
     also: Option<(Place, String)>,
 ) -> Diagnostic {
-    let help = Some(help.into()).filter(|help| !help.is_empty());
-    Diagnostic { code, place, message: message.into(), help, also }
+    let help = Some(printable(&help.into())).filter(|help| !help.is_empty());
+    Diagnostic { code, place, message: printable(&message.into()), help, also }
+}
+
+/// A message is one line, and sends nothing to a terminal that is no text, whatever stands in the description.
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, "\u{FFFD}")
 }

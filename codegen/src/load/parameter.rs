@@ -3,7 +3,7 @@
 use marked_yaml::types::{MarkedMappingNode, MarkedScalarNode};
 
 use super::{
-    nearest::{did_you_mean, one_of},
+    nearest::{did_you_mean, listed},
     notes::Notes,
 };
 use crate::diagnostic::{Code, Place};
@@ -12,8 +12,13 @@ pub(super) fn judge(notes: &Notes<'_>, parameter: &MarkedMappingNode, at: Place)
     judge_content(notes, parameter, at, "parameter");
     let Some(within) = parameter.get_scalar("in").map(MarkedScalarNode::as_str) else { return };
     style(notes, parameter, within);
-    if within == "path" && parameter.get_scalar("required").map(MarkedScalarNode::as_str) != Some("true") {
-        let place = parameter.get_scalar("required").map_or(at, |required| notes.place(required));
+    let optional = match parameter.get_node("required") {
+        None => Some(at),
+        Some(required) => {
+            required.as_scalar().filter(|flag| flag.as_str() == "false").map(|flag| notes.place(flag))
+        }
+    };
+    if let Some(place) = optional.filter(|_| within == "path") {
         let message = "a path parameter can't be left out";
         notes.note(Code::MissingKey, place, message, "write `required: true`");
     }
@@ -51,7 +56,7 @@ fn style(notes: &Notes<'_>, parameter: &MarkedMappingNode, within: &str) {
     // A word that is no style at all was noted already.
     if known_elsewhere.contains(&style.as_str()) {
         let message = format!("`{}` is no style of a parameter in `{within}`", style.as_str());
-        let help = format!("known here are {}", one_of(styles));
+        let help = format!("known here are {}", listed(styles));
         notes.note(Code::UnknownWord, notes.place(style), message, help);
     }
 }

@@ -163,6 +163,9 @@ fn parameter<'t>(
     let parameter = references.resolve(node, "parameters")?;
     let name = parameter.get_scalar("name")?;
     let within = parameter.get_scalar("in")?.as_str();
+    if !["query", "header", "path", "cookie"].contains(&within) {
+        return None;
+    }
     let reference = node.as_mapping().and_then(|mapping| mapping.get_scalar("$ref"));
     Some(Parameter { name: name.as_str(), within, place: notes.place(reference.unwrap_or(name)) })
 }

@@ -8,7 +8,7 @@ use marked_yaml::{
 };
 
 use super::{
-    nearest::{did_you_mean, one_of},
+    nearest::{did_you_mean, listed},
     notes::Notes,
     scalar::{self, Scalar},
 };
@@ -89,7 +89,11 @@ pub(super) fn judge_names<'n>(notes: &Notes<'_>, names: impl Iterator<Item = &'n
 fn misplaced_limits(notes: &Notes<'_>, schema: &MarkedMappingNode, ty: Option<&str>) {
     let types = LIMITS.iter().flat_map(|(_, types, _)| types.iter()).chain(&["boolean"]);
     let Some(ty) = ty.filter(|ty| types.into_iter().any(|known| known == ty)) else { return };
-    for key in schema.keys() {
+    for (key, value) in schema.iter() {
+        // `required: true` of a property is another mistake, and was noted.
+        if key.as_str() == "required" && value.as_sequence().is_none() {
+            continue;
+        }
         let Some((_, types, values)) = LIMITS.iter().find(|(keys, ..)| keys.contains(&key.as_str())) else {
             continue;
         };
@@ -191,7 +195,7 @@ fn required(notes: &Notes<'_>, schema: &MarkedMappingNode) {
                 let names: Vec<&str> = names().collect();
                 match names.len() {
                     0 => "there are no properties".to_owned(),
-                    1..=8 => format!("the properties are {}", one_of(&names).replace(" or ", " and ")),
+                    1..=8 => format!("the properties are {}", listed(&names)),
                     _ => "add it to `properties:`, or delete it here".to_owned(),
                 }
             });

@@ -8,7 +8,7 @@ use marked_yaml::{
 use super::{
     circle,
     grammar::{ELSEWHERE, EXTENSIONS, Grammar, Key, Kind, METHODS, Patterns, ROOT, Value},
-    nearest::{did_you_mean, nearest, one_of},
+    nearest::{did_you_mean, listed, nearest},
     notes::Notes,
     parameter, path,
     reference::References,
@@ -16,6 +16,8 @@ use super::{
     schema,
 };
 use crate::diagnostic::{Code, Place};
+
+const PREFIX: &str = "x-wechatpay-";
 
 /// Notes everything that OpenAPI 3.0 does not allow.
 pub(super) fn judge<'t>(notes: &Notes<'t>, root: &'t MarkedMappingNode) {
@@ -135,7 +137,7 @@ impl<'t> Walk<'_, 't> {
         let names: Vec<&str> = grammar.keys.iter().map(|key| key.name).collect();
         let help = did_you_mean(name, names.iter().copied(), || {
             if names.len() <= 10 {
-                format!("its keys are {}", one_of(&names))
+                format!("its keys are {}", listed(&names))
             } else {
                 "only keys that begin with `x-` can be added".to_owned()
             }
@@ -156,11 +158,16 @@ impl<'t> Walk<'_, 't> {
             return;
         }
         let like = EXTENSIONS.iter().any(|(extension, _)| strsim::damerau_levenshtein(extension, name) <= 2);
-        if name.starts_with("x-wechatpay-") || like {
+        if name.starts_with(PREFIX) || like {
             let message = format!("`{name}` is no extension key");
-            let help = did_you_mean(name, EXTENSIONS.iter().map(|(extension, _)| *extension), || {
-                if here.is_empty() { String::new() } else { format!("known here are {}", one_of(here)) }
-            });
+            let ours = |key: &'static str| key.trim_start_matches(PREFIX);
+            let extensions = EXTENSIONS.iter().map(|(extension, _)| ours(extension));
+            // What all of them begin with is no likeness.
+            let help = match nearest(name.rsplit('-').next().unwrap_or(name), extensions) {
+                Some(near) => format!("did you mean `{PREFIX}{near}`?"),
+                None if here.is_empty() => "none of them means anything here".to_owned(),
+                None => format!("known here are {}", listed(here)),
+            };
             self.notes.note(Code::UnknownExtension, place, message, help);
         }
     }
@@ -239,7 +246,7 @@ impl<'t> Walk<'_, 't> {
                 "OpenAPI 3.0 has no such type: write `nullable: true` beside another".to_owned()
             }
             ("body" | "formData", _, true) => "a body is no parameter: write `requestBody:`".to_owned(),
-            _ => did_you_mean(text, words.iter().copied(), || format!("known are {}", one_of(words))),
+            _ => did_you_mean(text, words.iter().copied(), || format!("known are {}", listed(words))),
         };
         let message = format!("`{text}` is no value of `{key}`");
         self.notes.note(Code::UnknownWord, self.notes.place(word), message, help);
@@ -281,7 +288,7 @@ fn name(wanted: &Value) -> String {
     match wanted {
         Value::Text | Value::Word(_) => "a text",
         Value::Flag => "`true` or `false`",
-        Value::Whole => "a whole number, 0 or more,",
+        Value::Whole => "a whole number (0 or more)",
         Value::Number => "a number",
         Value::Anything => "a value",
         Value::List(_) => "a list",
@@ -309,7 +316,8 @@ fn quotes(scalar: &MarkedScalarNode, wanted: &Value) -> String {
     let text = scalar.as_str();
     let plain = Scalar::of_plain(text);
     match wanted {
-        Value::Text if !text.is_empty() => format!("in quotes it is a text: `'{text}'`"),
+        _ if plain == Scalar::Null => "give it a value, or delete the key".to_owned(),
+        Value::Text => format!("in quotes it is a text: `'{text}'`"),
         Value::Flag | Value::Either(_) if matches!(plain, Scalar::Flag(_)) => {
             format!("write `{text}` without quotes")
         }

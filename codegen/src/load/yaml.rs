@@ -19,8 +19,8 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     if let Some(diagnostic) = control_character(text) {
         return (None, vec![diagnostic]);
     }
-    let mut events = Events::default();
-    let readable = events.read(text);
+    let mut events = Events::of(text);
+    let readable = events.read();
     if !readable {
         return (None, events.noted);
     }
@@ -56,8 +56,8 @@ fn forbidden(character: char) -> bool {
 }
 
 /// One pass over the events of the parser, which unlike a loader can go on after a mistake, and does not recurse.
-#[derive(Default)]
-struct Events {
+struct Events<'t> {
+    text: &'t str,
     open: Vec<Open>,
     documents: usize,
     noted: Vec<Diagnostic>,
@@ -70,15 +70,19 @@ enum Open {
     Mapping { keys: HashMap<String, Place>, at_key: bool },
 }
 
-impl Events {
+impl<'t> Events<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, open: Vec::new(), documents: 0, noted: Vec::new(), unreadable: false }
+    }
+
     /// Whether a tree can be made of it.
-    fn read(&mut self, text: &str) -> bool {
-        let mut parser = Parser::new(text.chars());
+    fn read(&mut self) -> bool {
+        let mut parser = Parser::new(self.text.chars());
         loop {
             let (event, marker) = match parser.next_token() {
                 Ok(next) => next,
                 Err(error) => {
-                    self.noted.push(syntax(&error));
+                    self.noted.push(syntax(self.text, &error));
                     return false;
                 }
             };
@@ -139,12 +143,29 @@ impl Events {
     fn plain(&mut self, anchor: usize, tag: Option<&Tag>, place: Place) {
         if anchor > 0 {
             let help = "write it under `components:`, and `$ref` where it is used";
-            self.refuse(place, "YAML anchors are not read", help);
+            self.refuse(self.introduced_by('&', place), "YAML anchors are not read", help);
         }
         if tag.is_some() {
             let help = "delete the tag; in quotes a value is a text, without them what it looks like";
-            self.refuse(place, "YAML tags are not read", help);
+            self.refuse(self.introduced_by('!', place), "YAML tags are not read", help);
         }
+    }
+
+    /// The place of an anchor or a tag, given that of what it belongs to: before it on the line, or on the one above.
+    fn introduced_by(&self, mark: char, place: Place) -> Place {
+        let Position { line, column } = place.position;
+        let above = line.saturating_sub(2);
+        let lines: Vec<&str> = self.text.lines().skip(above).take(line - above).collect();
+        for (back, text) in lines.iter().rev().enumerate() {
+            let reach = if back == 0 { column } else { usize::MAX };
+            let before: Vec<char> = text.chars().take(reach).collect();
+            if let Some(found) = before.iter().rposition(|character| *character == mark) {
+                let width =
+                    text.chars().skip(found).take_while(|character| !character.is_whitespace()).count();
+                return Place { position: Position { line: line - back, column: found + 1 }, width };
+            }
+        }
+        place
     }
 
     fn scalar(&mut self, text: String, place: Place) {
@@ -175,13 +196,37 @@ impl Events {
     }
 }
 
-fn syntax(error: &ScanError) -> Diagnostic {
-    let help = match error.info() {
-        info if info.contains("tab") => "YAML is indented with blanks",
-        info if info.contains("mapping values are not allowed") => "a text with `: ` in it stands in quotes",
-        _ => "",
+fn syntax(text: &str, error: &ScanError) -> Diagnostic {
+    let place = place(*error.marker());
+    let info = error.info();
+    let (place, help) = if info.contains("tab") {
+        (indenting_tab(text, place.position.line).unwrap_or(place), "YAML is indented with blanks")
+    } else if info.contains("mapping values are not allowed") {
+        (place, "a text with `: ` in it stands in quotes, and keys of one mapping in one column")
+    } else if info.contains("':'") || info.contains("flow") {
+        (place, "is a `[` or `{` above not closed?")
+    } else if info.contains("quoted scalar") {
+        (place, "is a quote not closed?")
+    } else if info.contains("block") || info.contains("expected ':'") || info.contains("simple key") {
+        (place, "keys of one mapping stand in one column, each with a `:` and a blank after it")
+    } else {
+        (place, "")
     };
-    diagnostic(Code::Syntax, place(*error.marker()), format!("no YAML: {}", error.info()), help, None)
+    diagnostic(Code::Syntax, place, format!("no YAML: {info}"), help, None)
+}
+
+/// The first tab in the indentation of a line, from a line on.
+fn indenting_tab(text: &str, from: usize) -> Option<Place> {
+    let lines = text.lines().enumerate().skip(from.saturating_sub(1));
+    lines
+        .filter_map(|(index, line)| {
+            let column = line
+                .chars()
+                .take_while(|character| character.is_whitespace())
+                .position(|blank| blank == '\t')?;
+            Some(Place { position: Position { line: index + 1, column: column + 1 }, width: 1 })
+        })
+        .next()
 }
 
 /// What the pass over the events did not see. There should be nothing.
