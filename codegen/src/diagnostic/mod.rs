@@ -81,7 +81,7 @@ impl Diagnostics {
         for diagnostic in &mut all {
             diagnostic.place = within(&source, diagnostic.place);
         }
-        all.sort_by(|one, other| (one.place, one.code).cmp(&(other.place, other.code)));
+        all.sort_by_key(|one| (one.place, one.code));
         all.dedup();
         Self { file, source, all }
     }

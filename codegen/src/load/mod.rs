@@ -56,23 +56,25 @@ impl Document {
     pub(crate) fn parse(file: &Path, text: &str) -> Result<Self, Diagnostics> {
         // Some editors begin a file with a mark of its byte order, which says nothing about UTF-8.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let refused = |noted| Diagnostics::new(file.to_owned(), text.to_owned(), noted);
-        let (tree, mut noted) = yaml::read(text);
-        let Some(tree) = tree else { return Err(refused(noted)) };
+        let refused = |all| Diagnostics::new(file.to_owned(), text.to_owned(), all);
+        let (tree, mut all) = yaml::read(text);
+        let Some(tree) = tree else { return Err(refused(all)) };
         let map = Map { text, tree: &tree };
         // What is written in another version is not worth judging by the rules of this one.
-        version::judge(map).map_err(|wrong| refused(vec![wrong]))?;
+        if let Some(wrong) = version::wrong(map) {
+            return Err(refused(vec![wrong]));
+        }
         let notes = Notes::new(map);
         if let Some(root) = tree.as_mapping() {
             structure::judge(&notes, root);
         }
-        noted.extend(notes.take());
-        if noted.iter().any(|noted| noted.code.severity() == Severity::Error) {
-            return Err(refused(noted));
+        all.extend(notes.take());
+        if all.iter().any(|noted| noted.code.severity() == Severity::Error) {
+            return Err(refused(all));
         }
-        let openapi = model(map).map_err(|wrong| refused(vec![wrong]))?;
+        let openapi = model(map).map_err(refused)?;
         let (file, text) = (file.to_owned(), text.to_owned());
-        Ok(Self { file, text, tree, openapi, noted: RefCell::new(noted) })
+        Ok(Self { file, text, tree, openapi, noted: RefCell::new(all) })
     }
 
     /// Notes a broken rule at the place of a JSON pointer. An empty `help` is none.
@@ -162,11 +164,11 @@ impl Document {
 }
 
 /// The description as `openapiv3` has it. What was judged fits; should it not, this says where.
-fn model(map: Map<'_>) -> Result<OpenAPI, Diagnostic> {
+fn model(map: Map<'_>) -> Result<OpenAPI, Vec<Diagnostic>> {
     serde_path_to_error::deserialize(tree::Tree(map.tree)).map_err(|error| {
         let pointer = error.path().iter().fold(String::new(), |pointer, segment| step(&pointer, segment));
         let message = format!("not as OpenAPI 3.0 wants it: {}", error.into_inner());
-        diagnostic(Code::WrongKind, map.place(&pointer), message, "", None)
+        vec![diagnostic(Code::WrongKind, map.place(&pointer), message, "", None)]
     })
 }
 

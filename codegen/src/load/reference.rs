@@ -28,16 +28,13 @@ impl<'n, 't> References<'n, 't> {
     /// Notes what is wrong with a `$ref` where something of `kind` is wanted.
     pub(super) fn judge(&self, mapping: &MarkedMappingNode, reference: &Node, kind: Kind) {
         self.beside(mapping, kind);
-        match reference {
-            Node::Scalar(reference) => self.target(reference, kind),
-            _ => {
-                let place =
-                    mapping.keys().find(|key| key.as_str() == "$ref").map(|key| self.notes.place(key));
-                let place = place.unwrap_or_else(|| self.notes.place_of_item(reference));
-                let help = "write `$ref: '#/components/…'`";
-                self.notes.note(Code::WrongKind, place, "wanted a text here: a `$ref` is one", help);
-            }
+        if let Node::Scalar(reference) = reference {
+            return self.target(reference, kind);
         }
+        let key = mapping.keys().find(|key| key.as_str() == "$ref");
+        let place = key.map_or_else(|| self.notes.place_of_item(reference), |key| self.notes.place(key));
+        let help = "write `$ref: '#/components/…'`";
+        self.notes.note(Code::WrongKind, place, "wanted a text here: a `$ref` is one", help);
     }
 
     /// The component at the end of a chain of references, if there is one.

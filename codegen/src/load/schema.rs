@@ -234,30 +234,30 @@ fn wrong_value(value: &MarkedScalarNode, ty: Option<&str>) -> Option<(String, St
         ("string", Scalar::Text) if scalar::is_old_flag(value) => {
             Some((format!("`{text}` is a boolean to many a reader of YAML"), quoted()))
         }
-        ("string", Scalar::Text) => None,
+        ("string", Scalar::Text)
+        | ("integer", Scalar::Whole(_) | Scalar::Negative(_))
+        | ("number", Scalar::Whole(_) | Scalar::Negative(_) | Scalar::Fraction(_))
+        | ("boolean", Scalar::Flag(_)) => None,
         (_, Scalar::Null) => {
             let help = "delete it, and say `nullable: true`; the text is written `'null'`";
             Some(("null is no value of an enum".to_owned(), help.to_owned()))
         }
-        ("string", _) => Some((format!("`{text}` is {} and the enum is of texts", kind.what()), quoted())),
-        ("integer", Scalar::Whole(_) | Scalar::Negative(_)) => None,
-        ("number", kind) if kind.is_number() => None,
-        ("boolean", Scalar::Flag(_)) => None,
-        (ty @ ("integer" | "number" | "boolean"), _) => {
-            let plain = Scalar::of_plain(text);
-            let help = match ty {
-                "boolean" if matches!(plain, Scalar::Flag(_)) => format!("write `{text}` without quotes"),
-                "integer" | "number" if plain.is_number() && kind == Scalar::Text => {
-                    format!("write `{text}` without quotes, or `type: string`")
-                }
-                _ => "write `type: string`, if the values are texts".to_owned(),
-            };
-            Some((format!("`{text}` is {}, and the type of the enum is `{ty}`", kind.what()), help))
+        ("string", _) => Some((format!("`{text}` is {}, and the enum is of texts", kind.what()), quoted())),
+        (ty, _) => {
+            let message = format!("`{text}` is {}, and the type of the enum is `{ty}`", kind.what());
+            Some((message, unquoted(text, ty)))
         }
-        (ty @ ("array" | "object"), _) => {
-            Some((format!("`{text}` is {}, and the type is `{ty}`", kind.what()), String::new()))
+    }
+}
+
+fn unquoted(text: &str, ty: &str) -> String {
+    let plain = Scalar::of_plain(text);
+    match ty {
+        "boolean" if matches!(plain, Scalar::Flag(_)) => format!("write `{text}` without quotes"),
+        "integer" | "number" if plain.is_number() => {
+            format!("write `{text}` without quotes, or `type: string`")
         }
-        _ => None,
+        _ => "write `type: string`, if the values are texts".to_owned(),
     }
 }
 

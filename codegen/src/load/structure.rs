@@ -209,13 +209,13 @@ impl<'t> Walk<'_, 't> {
                 continue;
             };
             let mapping = schema.as_mapping();
-            match mapping.and_then(|mapping| Some((mapping, mapping.get_node("$ref")?))) {
-                Some((mapping, reference)) => self.references.judge(mapping, reference, Kind::Schema),
-                None => {
-                    let message = "wanted a `$ref` here: the payload of an event is a named schema";
-                    let help = "write `schema: { $ref: '#/components/schemas/…' }`";
-                    self.notes.note(Code::WrongKind, self.notes.place(key), message, help);
-                }
+            let reference = mapping.and_then(|mapping| Some((mapping, mapping.get_node("$ref")?)));
+            if let Some((mapping, reference)) = reference {
+                self.references.judge(mapping, reference, Kind::Schema);
+            } else {
+                let message = "wanted a `$ref` here: the payload of an event is a named schema";
+                let help = "write `schema: { $ref: '#/components/schemas/…' }`";
+                self.notes.note(Code::WrongKind, self.notes.place(key), message, help);
             }
         }
     }

@@ -217,16 +217,11 @@ fn syntax(text: &str, error: &ScanError) -> Diagnostic {
 
 /// The first tab in the indentation of a line, from a line on.
 fn indenting_tab(text: &str, from: usize) -> Option<Place> {
-    let lines = text.lines().enumerate().skip(from.saturating_sub(1));
-    lines
-        .filter_map(|(index, line)| {
-            let column = line
-                .chars()
-                .take_while(|character| character.is_whitespace())
-                .position(|blank| blank == '\t')?;
-            Some(Place { position: Position { line: index + 1, column: column + 1 }, width: 1 })
-        })
-        .next()
+    text.lines().enumerate().skip(from.saturating_sub(1)).find_map(|(index, line)| {
+        let mut indentation = line.chars().take_while(|character| character.is_whitespace());
+        let column = indentation.position(|blank| blank == '\t')?;
+        Some(Place { position: Position { line: index + 1, column: column + 1 }, width: 1 })
+    })
 }
 
 /// What the pass over the events did not see. There should be nothing.
