@@ -132,6 +132,14 @@ fn a_stale_file_is_shown_as_a_diff() {
     assert!(diff.contains("+    Passport,"), "{diff}");
 }
 
+#[test]
+fn a_byte_order_mark_and_line_ends_of_windows_change_nothing() {
+    let copy = Copy::new();
+    let spec = fs::read_to_string(copy.spec()).expect("the copy");
+    fs::write(copy.spec(), format!("\u{FEFF}{}", spec.replace('\n', "\r\n"))).expect("the copy");
+    assert_eq!(copy.changed(), Vec::<String>::new());
+}
+
 /// Mistakes that are seen when the description is lowered: what is replaced by what, and what the answer says.
 /// `negative/` has the others.
 const MISTAKES: [(&str, &str, &str); 11] = [

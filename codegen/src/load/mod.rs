@@ -1,6 +1,7 @@
 //! The YAML, every node with its place in the file, judged against OpenAPI 3.0 before anything is made of it.
 
 mod circle;
+mod dialect;
 mod grammar;
 mod nearest;
 mod notes;

@@ -243,10 +243,11 @@ fn wrong_value(value: &MarkedScalarNode, ty: Option<&str>) -> Option<(String, St
             Some(("null is no value of an enum".to_owned(), help.to_owned()))
         }
         ("string", _) => Some((format!("`{text}` is {}, and the enum is of texts", kind.what()), quoted())),
-        (ty, _) => {
+        (ty @ ("integer" | "number" | "boolean" | "array" | "object"), _) => {
             let message = format!("`{text}` is {}, and the type of the enum is `{ty}`", kind.what());
             Some((message, unquoted(text, ty)))
         }
+        _ => None,
     }
 }
 

@@ -7,7 +7,8 @@ use marked_yaml::{
 
 use super::{
     circle,
-    grammar::{ELSEWHERE, EXTENSIONS, Grammar, Key, Kind, METHODS, Patterns, ROOT, Value},
+    dialect::ELSEWHERE,
+    grammar::{EXTENSIONS, Grammar, Key, Kind, METHODS, Patterns, ROOT, Value},
     nearest::{did_you_mean, listed, nearest},
     notes::Notes,
     parameter, path,
