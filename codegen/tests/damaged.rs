@@ -29,7 +29,7 @@ impl Dice for Throws<'_> {
     }
 }
 
-/// Small descriptions with a mistake, and the first operation of the library's own, so that a case is quick.
+/// The descriptions with a mistake, which are small, and a few times the one of the library.
 static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entries = fs::read_dir(package.join("tests/negative")).expect("the folder");

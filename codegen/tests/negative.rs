@@ -6,6 +6,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use tempfile::TempDir;
@@ -67,6 +68,17 @@ fn every_rule_has_a_description_that_breaks_it() {
     let errors = Code::ALL.iter().filter(|code| code.severity() == Severity::Error);
     let missing: BTreeSet<&str> = errors.filter(|code| !shown(code)).map(|code| code.as_str()).collect();
     assert_eq!(missing, BTreeSet::from(WITHOUT_A_DESCRIPTION));
+}
+
+#[test]
+fn the_command_ends_with_status_1_and_shows_every_error() {
+    let out_dir = TempDir::new().expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay-codegen"));
+    command.arg("--spec").arg(folder().join("many_mistakes.yaml"));
+    let output = command.arg("--out-dir").arg(out_dir.path()).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let shown = String::from_utf8_lossy(&output.stderr);
+    assert!(shown.trim_end().ends_with("11 errors, nothing was written"), "{shown}");
 }
 
 #[test]

@@ -196,23 +196,42 @@ impl<'t> Events<'t> {
     }
 }
 
+/// What the parser says, in part, and what it mostly comes from.
+const HINTS: [(&str, &str); 15] = [
+    ("found a tab", "YAML is indented with blanks"),
+    ("tabs", "YAML is indented with blanks"),
+    ("unknown anchor", "a text that begins with `*` or `&` stands in quotes"),
+    ("unexpected character", "a text that begins with such a character stands in quotes"),
+    ("expected node content", "a text that begins with such a character stands in quotes"),
+    ("mapping keys are not allowed", "a text that begins with `? ` stands in quotes"),
+    (
+        "sequence entries are not allowed",
+        "a list begins on a line of its own; a text that begins with `- ` stands in quotes",
+    ),
+    (
+        "mapping values are not allowed",
+        "a text with `: ` in it stands in quotes, and keys of one mapping in one column",
+    ),
+    ("escape character", "in single quotes a backslash is itself"),
+    ("trailing content", "a text with quotes in it stands in quotes of the other kind"),
+    ("in quoted scalar", "is a quote not closed?"),
+    ("unexpected end of stream", "is a quote not closed?"),
+    ("':' indicator", "is a `[` or `{` above not closed?"),
+    ("flow", "is a `[` or `{` above not closed?"),
+    (
+        "did not find expected",
+        "keys of one mapping stand in one column, each with a `:` and a blank after it",
+    ),
+];
+
 fn syntax(text: &str, error: &ScanError) -> Diagnostic {
-    let place = place(*error.marker());
     let info = error.info();
-    let (place, help) = if info.contains("tab") {
-        (indenting_tab(text, place.position.line).unwrap_or(place), "YAML is indented with blanks")
-    } else if info.contains("mapping values are not allowed") {
-        (place, "a text with `: ` in it stands in quotes, and keys of one mapping in one column")
-    } else if info.contains("':'") || info.contains("flow") {
-        (place, "is a `[` or `{` above not closed?")
-    } else if info.contains("quoted scalar") {
-        (place, "is a quote not closed?")
-    } else if info.contains("block") || info.contains("expected ':'") || info.contains("simple key") {
-        (place, "keys of one mapping stand in one column, each with a `:` and a blank after it")
-    } else {
-        (place, "")
-    };
-    diagnostic(Code::Syntax, place, format!("no YAML: {info}"), help, None)
+    let mut place = place(*error.marker());
+    if info.contains("tab") {
+        place = indenting_tab(text, place.position.line).unwrap_or(place);
+    }
+    let hint = HINTS.iter().find(|(part, _)| info.contains(part)).map(|(_, help)| *help);
+    diagnostic(Code::Syntax, place, format!("no YAML: {info}"), hint.unwrap_or_default(), None)
 }
 
 /// The first tab in the indentation of a line, from a line on.

@@ -93,7 +93,7 @@ fn edit_line(text: &str, dice: &mut impl Dice) -> String {
         0 => drop(lines.remove(index)),
         1 => lines.insert(index, line),
         2 => lines[index] = format!("{}{line}", " ".repeat(dice.below(4))),
-        3 => lines[index] = line[dice.below(indent + 1)..].to_owned(),
+        3 => lines[index] = format!("{}{}", " ".repeat(dice.below(indent + 1)), line.trim_start()),
         4 => lines[index] = format!("{key}: {}", VALUES[dice.below(VALUES.len())]),
         5 => lines[index] = format!("{}{}:", " ".repeat(indent), KEYS[dice.below(KEYS.len())]),
         6 => {
