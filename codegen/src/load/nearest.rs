@@ -3,8 +3,8 @@
 /// The name most like `wrong`, if one is like it.
 pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let wrong = wrong.to_lowercase();
-    // A third of the letters may be off, and one in the shortest names.
-    let allowed = (wrong.chars().count() / 3).max(1);
+    // Less than a third of the letters may be off, and one in the shortest names.
+    let allowed = (wrong.chars().count().saturating_sub(1) / 3).max(1);
     names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&wrong, &name.to_lowercase()), name))

@@ -132,15 +132,26 @@ fn move_lines(text: &str, dice: &mut impl Dice) -> String {
     lines.join("\n")
 }
 
-/// Many lists or mappings in each other, in the place of a value.
+/// Many lists or mappings in each other, in the place of a value; some of them end.
 fn nest(text: &str, dice: &mut impl Dice) -> String {
-    let depth = 1 + dice.below(400);
-    let open = ["[", "{a: ", "{items: ", "{allOf: [", "- ", "? "][dice.below(6)];
+    let pairs = [
+        ("[", "]"),
+        ("{a: ", "}"),
+        ("{type: array, items: ", "}"),
+        ("{allOf: [", "]}"),
+        ("{type: object, properties: {a: ", "}}"),
+        ("- ", ""),
+        ("? ", ""),
+    ];
+    let (open, close) = pairs[dice.below(pairs.len())];
+    let deepest = [30, 70, 400][dice.below(3)];
+    let depth = 1 + dice.below(deepest);
+    let end = if dice.below(3) == 0 { 0 } else { depth };
     let line = dice.below(text.lines().count().max(1));
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     if let Some(line) = lines.get_mut(line) {
         let key = line.split_once(':').map_or("", |(key, _)| key);
-        *line = format!("{key}: {}", open.repeat(depth));
+        *line = format!("{key}: {}{{}}{}", open.repeat(depth), close.repeat(end));
     }
     lines.join("\n")
 }
