@@ -2,6 +2,9 @@
 
 /// The name most like `wrong`, if one is like it.
 pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    if wrong.is_empty() {
+        return None;
+    }
     let wrong = wrong.to_lowercase();
     // Less than a third of the letters may be off, and one in the shortest names.
     let allowed = (wrong.chars().count().saturating_sub(1) / 3).max(1);

@@ -258,6 +258,9 @@ impl<'t> Walk<'_, 't> {
         let help = match (advice, node) {
             (Some(advice), _) => advice.to_owned(),
             (None, Node::Scalar(scalar)) => quotes(scalar, wanted),
+            (None, Node::Mapping(_)) if matches!(wanted, Value::List(_)) => {
+                "a list has `- ` before each item".to_owned()
+            }
             _ => String::new(),
         };
         self.notes.note(Code::WrongKind, self.notes.place_of(node, at), message, help);
