@@ -49,3 +49,14 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use emit::Layout;
 pub use generator::{Error, Generated, Generator};
 pub use output::{Difference, OutputError};
+
+/// All that is wrong with a text, as a file of that name would be judged. For tests, which have many texts and no files.
+#[doc(hidden)]
+pub fn lint(file: &std::path::Path, text: &str) -> Diagnostics {
+    let judged = load::Document::parse(file, text).and_then(|document| {
+        let api = lower::lower(&document)?;
+        check::check(&api, &document)?;
+        Ok(document.noted())
+    });
+    judged.unwrap_or_else(|diagnostics| diagnostics)
+}

@@ -67,12 +67,12 @@ fn names_are_legal_and_no_two_steps_share_one() {
         ("get", "/pipeline/operation-0"),
     ]);
     for line in [
-        r#"path_node!(V3Things.use_("use"), V3ThingsUse, "/v3/things/use", get(super::things, Operation0));"#,
-        r#"path_node!(V3Things.use__("{use}", use_), V3ThingsUse_, "/v3/things/{use}", get(super::things, Operation1));"#,
+        r#"path_node!(V3Things.use_("use"), V3ThingsUse, "/v3/things/use", #[cfg(feature = "things")] get(super::things, Operation0));"#,
+        r#"path_node!(V3Things.use__("{use}", use_), V3ThingsUse_, "/v3/things/{use}", #[cfg(feature = "things")] get(super::things, Operation1));"#,
         r#"path_node!(V3Things.query_("query"), V3ThingsQuery,"#,
         r#"path_node!(V3Things.post_("post"), V3ThingsPost,"#,
         r#"path_node!(V3Things.out_no("out-no"), V3ThingsOutNo, "/v3/things/out-no");"#,
-        r#"path_node!(V3ThingsOutNo.slash(""), V3ThingsOutNoSlash, "/v3/things/out-no/", delete(super::things, Operation4));"#,
+        r#"path_node!(V3ThingsOutNo.slash(""), V3ThingsOutNoSlash, "/v3/things/out-no/", #[cfg(feature = "things")] delete(super::things, Operation4));"#,
         r#"path_node!(V3Things.a_b("{a}.{b}", a, b), V3ThingsAB,"#,
         "pub fn v3(&self) -> V3<'_> {",
         "pub fn pipeline_(&self) -> Pipeline<'_> {",

@@ -69,7 +69,7 @@ impl Diagnostic {
 /// All that is wrong with a description, in the order of the file.
 ///
 /// `Display` shows each as rustc would: the message, file, line and column, the line itself and a mark under the place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Diagnostics {
     file: PathBuf,
     source: String,
@@ -78,7 +78,10 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     pub(crate) fn new(file: PathBuf, source: String, mut all: Vec<Diagnostic>) -> Self {
-        all.sort_by(|one, other| (one.place, one.code).cmp(&(other.place, other.code)));
+        for diagnostic in &mut all {
+            diagnostic.place = within(&source, diagnostic.place);
+        }
+        all.sort_by_key(|one| (one.place, one.code));
         all.dedup();
         Self { file, source, all }
     }
@@ -133,9 +136,25 @@ impl Diagnostics {
         let marks: String = marked.map(|c| blank(c, '^').replace('\t', "^")).collect();
         let marks = if marks.is_empty() { "^" } else { &marks };
         let number = format!("{line:<width$}", width = margin.len());
-        writeln!(f, "{margin} |\n{number} | {text}")?;
+        writeln!(f, "{margin} |\n{number} | {}", text.replace(is_unprintable, "\u{FFFD}"))?;
         writeln!(f, "{}", format!("{margin} | {indent}{marks} {label}").trim_end())
     }
+}
+
+/// The place itself, or the end of the file: a text that breaks off is wrong after its last character.
+fn within(source: &str, place: Place) -> Place {
+    let Position { line, column } = place.position;
+    if let Some(text) = source.lines().nth(line.saturating_sub(1)) {
+        let end = text.chars().count() + 1;
+        return Place { position: Position { line, column: column.min(end) }, ..place };
+    }
+    let line = source.lines().count().max(1);
+    let column = source.lines().last().unwrap_or_default().chars().count() + 1;
+    Place { position: Position { line, column }, width: 1 }
+}
+
+fn is_unprintable(character: char) -> bool {
+    character.is_control() && character != '\t'
 }
 
 /// What stands under a character: as wide as it is. A Chinese character takes two columns.
@@ -169,6 +188,16 @@ impl fmt::Display for Diagnostics {
             1 => write!(f, "\n1 error, nothing was written"),
             count => write!(f, "\n{count} errors, nothing was written"),
         }
+    }
+}
+
+/// Without the text of the description.
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Diagnostics")
+            .field("file", &self.file)
+            .field("all", &self.all)
+            .finish_non_exhaustive()
     }
 }
 

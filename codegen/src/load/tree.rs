@@ -10,6 +10,8 @@ use serde::{
     forward_to_deserialize_any,
 };
 
+use super::scalar::Scalar;
+
 /// A node, to be read.
 #[derive(Clone, Copy)]
 pub(super) struct Tree<'t>(pub(super) &'t Node);
@@ -76,34 +78,16 @@ impl<'de> IntoDeserializer<'de> for Tree<'de> {
 }
 
 fn is_null(scalar: &MarkedScalarNode) -> bool {
-    scalar.may_coerce() && matches!(scalar.as_str(), "" | "~" | "null" | "Null" | "NULL")
+    Scalar::of(scalar) == Scalar::Null
 }
 
-/// The core schema of YAML 1.2: null, booleans, integers, floats; everything else is text.
 fn scalar_value<'de, V: Visitor<'de>>(scalar: &'de MarkedScalarNode, visitor: V) -> Result<V::Value, Error> {
-    let text = scalar.as_str();
-    if !scalar.may_coerce() {
-        return visitor.visit_borrowed_str(text);
+    match Scalar::of(scalar) {
+        Scalar::Null => visitor.visit_unit(),
+        Scalar::Flag(flag) => visitor.visit_bool(flag),
+        Scalar::Whole(whole) => visitor.visit_u64(whole),
+        Scalar::Negative(negative) => visitor.visit_i64(negative),
+        Scalar::Fraction(fraction) => visitor.visit_f64(fraction),
+        Scalar::Text => visitor.visit_borrowed_str(scalar.as_str()),
     }
-    if is_null(scalar) {
-        return visitor.visit_unit();
-    }
-    match text {
-        "true" | "True" | "TRUE" => return visitor.visit_bool(true),
-        "false" | "False" | "FALSE" => return visitor.visit_bool(false),
-        _ => {}
-    }
-    let digits = text.trim_start_matches(['-', '+']);
-    if digits.bytes().next().is_some_and(|byte| byte.is_ascii_digit() || byte == b'.') {
-        if let Ok(number) = text.parse::<u64>() {
-            return visitor.visit_u64(number);
-        }
-        if let Ok(number) = text.parse::<i64>() {
-            return visitor.visit_i64(number);
-        }
-        if let Ok(number) = text.parse::<f64>() {
-            return visitor.visit_f64(number);
-        }
-    }
-    visitor.visit_borrowed_str(text)
 }
