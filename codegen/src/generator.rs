@@ -10,7 +10,7 @@ use heck::ToUpperCamelCase;
 use crate::{
     check,
     diagnostic::Diagnostics,
-    emit::{Facts, Layout, Target},
+    emit::{Facts, Layout, Part, Target},
     format::{self, Formatted, Rustfmt},
     load::Document,
     lower,
@@ -37,7 +37,9 @@ pub struct Generator {
     spec: PathBuf,
     out_dir: Option<PathBuf>,
     layout: Layout,
+    part: Part,
     contract: String,
+    models: String,
     command: String,
 }
 
@@ -80,6 +82,8 @@ impl Generator {
             spec: PathBuf::from("spec.yaml"),
             out_dir: None,
             layout: Layout::File,
+            part: Part::Library,
+            models: "crate".to_owned(),
             contract: "wechatpay_coupons".to_owned(),
             command: "wechatpay-codegen".to_owned(),
         }
@@ -107,6 +111,18 @@ impl Generator {
     /// methods are the client's own; elsewhere they are those of a trait.
     pub fn contract(mut self, path: impl Into<String>) -> Self {
         self.contract = path.into();
+        self
+    }
+
+    /// Which part to write. Each goes into a folder of its own, or into a file of its own.
+    pub fn part(mut self, part: Part) -> Self {
+        self.part = part;
+        self
+    }
+
+    /// The path under which the library part is compiled, for the other parts.
+    pub fn models(mut self, path: impl Into<String>) -> Self {
+        self.models = path.into();
         self
     }
 
@@ -151,7 +167,7 @@ impl Generator {
         check::check(&api, &document)?;
         let target = self.target();
         let facts = Facts::gather(&api, &target);
-        let files = format::format(&facts, folder, &format!("{}.rs", self.stem()))?;
+        let files = format::format(&facts, folder, &format!("{}{}.rs", self.stem(), self.part.suffix()))?;
         let names = files.iter().map(|file| file.path.clone());
         let manifest = Manifest::new(&self.command, document.text(), names);
         Ok(Output { files, manifest, warnings: document.noted() })
@@ -169,6 +185,8 @@ impl Generator {
         Target {
             contract: self.contract.clone(),
             layout: self.layout,
+            part: self.part,
+            models: self.models.clone(),
             name: self.stem().to_upper_camel_case(),
             header,
         }

@@ -46,7 +46,7 @@ mod names;
 mod output;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-pub use emit::Layout;
+pub use emit::{Layout, Part};
 pub use generator::{Error, Generated, Generator};
 pub use output::{Difference, OutputError};
 

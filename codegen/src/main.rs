@@ -48,10 +48,10 @@ enum Verb {
 
 fn main() -> ExitCode {
     let Arguments { verb, paths } = Arguments::parse();
-    let generator = paths.generator();
+    let generators = paths.generators();
     let run = match verb.unwrap_or(Verb::Generate) {
-        Verb::Generate => generate(&generator),
-        Verb::Check => check(&generator),
+        Verb::Generate => generate(&generators),
+        Verb::Check => check(&generators),
     };
     run.unwrap_or_else(|error| {
         eprintln!("{error}");
@@ -60,37 +60,46 @@ fn main() -> ExitCode {
 }
 
 impl Paths {
-    fn generator(&self) -> Generator {
+    /// One for each part that has a folder.
+    fn generators(&self) -> Vec<Generator> {
         let layout = match self.layout {
             Shape::Tree => Layout::Tree,
             Shape::File => Layout::File,
         };
-        let generator = Generator::new().spec(&self.spec).out_dir(&self.out_dir).layout(layout);
-        generator.contract(&self.contract).command("cargo codegen")
+        let generator = Generator::new().spec(&self.spec).layout(layout).command("cargo codegen");
+        vec![generator.out_dir(&self.out_dir).contract(&self.contract)]
     }
 }
 
-fn generate(generator: &Generator) -> Result<ExitCode, Error> {
-    let generated = generator.generate()?;
-    if !generated.warnings().is_empty() {
-        eprintln!("{}", generated.warnings());
+fn generate(generators: &[Generator]) -> Result<ExitCode, Error> {
+    let mut changed = 0;
+    for (index, generator) in generators.iter().enumerate() {
+        let generated = generator.generate()?;
+        // The description is the same for all of them.
+        if index == 0 && !generated.warnings().is_empty() {
+            eprintln!("{}", generated.warnings());
+        }
+        for path in generated.changed() {
+            println!("{}", path.display());
+        }
+        changed += generated.changed().len();
     }
-    for path in generated.changed() {
-        println!("{}", path.display());
-    }
-    println!("{} files changed", generated.changed().len());
+    println!("{changed} files changed");
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(generator: &Generator) -> Result<ExitCode, Error> {
-    let differences = generator.check()?;
-    if differences.is_empty() {
+fn check(generators: &[Generator]) -> Result<ExitCode, Error> {
+    let mut different = 0;
+    for generator in generators {
+        for difference in generator.check()? {
+            println!("{difference}");
+            different += 1;
+        }
+    }
+    if different == 0 {
         println!("up to date");
         return Ok(ExitCode::SUCCESS);
     }
-    for difference in &differences {
-        println!("{difference}");
-    }
-    println!("{} files are not up to date: run `cargo codegen`", differences.len());
+    println!("{different} files are not up to date: run `cargo codegen`");
     Ok(ExitCode::FAILURE)
 }

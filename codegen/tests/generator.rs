@@ -231,7 +231,11 @@ const MISTAKES: [(&str, &str, &str); 9] = [
         "neither `true` nor `false`",
     ),
     ("fields: [use_request_no]", "fields: [use_number]", "the request has no field `use_number`"),
-    ("items: coupon_code_list,", "items: upload_request_no,", "`upload_request_no` is not a list, which is wanted here"),
+    (
+        "items: coupon_code_list,",
+        "items: upload_request_no,",
+        "`upload_request_no` is not a list, which is wanted here",
+    ),
     ("pattern: '^[0-9A-Za-z|_*-]+$'", "pattern: '^(a|b)$'", "this pattern is not generated"),
 ];
 

@@ -25,8 +25,8 @@ use quote::{format_ident, quote};
 use crate::ir::{NamedType, Operation, Tag};
 pub(crate) use facts::Facts;
 pub(crate) use record::MOST_PARAMETERS;
-pub use target::Layout;
 pub(crate) use target::Target;
+pub use target::{Layout, Part};
 use uses::Uses;
 
 /// One file of the output: what it is made from.
@@ -45,6 +45,13 @@ pub(crate) enum Unit<'a> {
 
 /// All files of a description, in the order of their modules.
 pub(crate) fn units<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
+    match facts.target.part {
+        Part::Library => library(facts),
+        Part::Service | Part::Tests => Vec::new(),
+    }
+}
+
+fn library<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
     let api = facts.api;
     let mut units = vec![Unit::Root, Unit::Errors, Unit::Types(None)];
     units.extend(users(facts).into_iter().map(|user| Unit::Types(Some(user))));

@@ -9,12 +9,38 @@ pub enum Layout {
     File,
 }
 
+/// Which part of a description's code an output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// Models, operations, methods and paths: what callers use.
+    Library,
+    /// The other side: a trait with a method for each operation, and the routes that lead to it.
+    Service,
+    /// Tests made of the examples in the description.
+    Tests,
+}
+
+impl Part {
+    /// What is behind the description's name in the name of a single file.
+    pub(crate) fn suffix(self) -> &'static str {
+        match self {
+            Self::Library => "",
+            Self::Service => "_service",
+            Self::Tests => "_tests",
+        }
+    }
+}
+
 /// Everything about the output that is not in the description.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     /// The path of the crate with the contract: `crate` within itself, else its name.
     pub(crate) contract: String,
     pub(crate) layout: Layout,
+    pub(crate) part: Part,
+    /// The path of the library part, for the other parts.
+    pub(crate) models: String,
     /// What the extension trait and the root of the path chain are called after, where there can't be an inherent
     /// `impl`.
     pub(crate) name: String,
