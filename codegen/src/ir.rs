@@ -43,8 +43,8 @@ pub(crate) struct Server {
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) pointer: String,
-    /// `COUPON.SEND`.
-    pub(crate) event_type: String,
+    /// Its type on the wire: `COUPON.SEND`.
+    pub(crate) name: String,
     pub(crate) summary: String,
     pub(crate) description: String,
     /// The type of its payload.
@@ -146,6 +146,11 @@ pub(crate) struct Record {
 impl Record {
     pub(crate) fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), fields: Vec::new(), rest: None }
+    }
+
+    /// The struct that `new` takes where the required fields are many.
+    pub(crate) fn required_name(&self) -> String {
+        crate::names::within(&self.name, "Required")
     }
 
     /// The fields that `new` takes.

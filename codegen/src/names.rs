@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// What every Rust file means by these names; a generated type of the same name would mean another.
-const PRELUDE: [&str; 32] = [
+/// What every Rust file means by these names; a generated type of the same name would mean another. `New` would be the
+/// name of its own constructor.
+const PRELUDE: [&str; 33] = [
     "AsMut",
     "AsRef",
     "Box",
@@ -26,6 +27,7 @@ const PRELUDE: [&str; 32] = [
     "Into",
     "IntoIterator",
     "Iterator",
+    "New",
     "None",
     "Ok",
     "Option",
@@ -41,8 +43,8 @@ const PRELUDE: [&str; 32] = [
 ];
 
 /// Methods that the client has anyway.
-const METHODS: [&str; 9] =
-    ["builder", "call", "chain", "clone", "fmt", "from", "into", "pipeline", "blocking"];
+const METHODS: [&str; 10] =
+    ["builder", "new", "call", "chain", "clone", "fmt", "from", "into", "pipeline", "blocking"];
 
 /// Modules that stand beside those of the tags, here or in the crate that has them.
 const MODULES: [&str; 22] = [
@@ -87,7 +89,12 @@ pub(crate) fn module(tag: &str) -> String {
 
 /// A type: `UpperCamelCase`.
 pub(crate) fn ty(wire: &str) -> String {
-    kept_apart(legal(wire.to_upper_camel_case()), &PRELUDE)
+    kept_apart(legal_type(&wire.to_upper_camel_case()), &PRELUDE)
+}
+
+/// A type named after where it stands.
+pub(crate) fn within(outer: &str, inner: &str) -> String {
+    format!("{}{inner}", outer.trim_end_matches('_'))
 }
 
 /// A variant of an enum: `UpperCamelCase`; `Unknown` belongs to the values nobody listed.
@@ -95,9 +102,7 @@ pub(crate) fn variant(wire: &str) -> String {
     if wire.is_empty() {
         return "Empty".to_owned();
     }
-    let name = wire.to_upper_camel_case();
-    let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name };
-    kept_apart(legal(name), &["Unknown"])
+    kept_apart(legal_type(&wire.to_upper_camel_case()), &["Unknown"])
 }
 
 /// The variant of an integer: `N7`, `Minus7`.
@@ -109,9 +114,11 @@ pub(crate) fn integer_variant(value: &str) -> String {
 pub(crate) fn unique<'n>(names: impl Iterator<Item = &'n mut String>) {
     let mut taken: HashSet<String> = HashSet::new();
     for name in names {
-        if taken.contains(name) {
-            let free = (2..).map(|number| format!("{}{number}", *name)).find(|free| !taken.contains(free));
-            *name = free.unwrap_or_default();
+        let mut number = 2;
+        let wanted = name.clone();
+        while taken.contains(name) {
+            *name = format!("{wanted}{number}");
+            number += 1;
         }
         taken.insert(name.clone());
     }
@@ -119,6 +126,15 @@ pub(crate) fn unique<'n>(names: impl Iterator<Item = &'n mut String>) {
 
 fn kept_apart(name: String, others: &[&str]) -> String {
     if others.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// A type's name begins with a capital, or with a letter of a script that has none.
+fn legal_type(name: &str) -> String {
+    let name = legal(name.to_owned());
+    match name.strip_prefix('n') {
+        Some(rest) => format!("N{rest}"),
+        None => name,
+    }
 }
 
 /// `syn` knows the keywords: what is none of them and well formed parses as an identifier.

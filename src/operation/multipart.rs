@@ -11,7 +11,9 @@ pub(super) fn write<'f>(
     files: impl Iterator<Item = (&'f str, &'f Upload)>,
 ) -> Result<(Bytes, String), EncodeError> {
     let files: Vec<_> = files.collect();
-    let boundary = boundary(std::iter::once(json).chain(files.iter().map(|(_, file)| &file.bytes()[..])));
+    let mut contents = vec![json];
+    contents.extend(files.iter().map(|(_, file)| &file.bytes()[..]));
+    let boundary = boundary(&contents);
     let mut body = Vec::new();
     part(&mut body, &boundary, &format!("name=\"{}\"", quoted(name)?), "application/json", json);
     for (name, file) in files {
@@ -35,13 +37,13 @@ fn part(body: &mut Vec<u8>, boundary: &str, disposition: &str, content_type: &st
 }
 
 /// A text that stands in none of the contents, and is the same whenever they are.
-fn boundary<'c>(contents: impl Iterator<Item = &'c [u8]> + Clone) -> String {
+fn boundary(contents: &[&[u8]]) -> String {
     let mut number = 0_u64;
     loop {
         let boundary = format!("wechatpay-coupons-boundary-{number}");
         let stands_in =
-            |content: &[u8]| content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
-        if !contents.clone().any(stands_in) {
+            |content: &&[u8]| content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
+        if !contents.iter().any(stands_in) {
             return boundary;
         }
         number += 1;

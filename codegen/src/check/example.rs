@@ -93,11 +93,13 @@ impl Judge<'_> {
             return;
         }
         match (ty, value) {
-            (Type::Json, _) => {}
             (Type::Text | Type::Personal | Type::Identifier { .. }, Value::String(text)) => {
                 self.text(text, rules, at);
             }
-            (Type::Sensitive | Type::Upload, Value::String(_)) | (Type::Boolean, Value::Bool(_)) => {}
+            (Type::Json | Type::OneOf { .. }, _)
+            | (Type::Sensitive | Type::Upload, Value::String(_))
+            | (Type::Boolean, Value::Bool(_))
+            | (Type::Float { .. }, Value::Number(_)) => {}
             (Type::Timestamp, Value::String(text)) => {
                 let parsed =
                     time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
@@ -122,7 +124,6 @@ impl Judge<'_> {
                     self.refuse(at, format!("wanted an integer from {least} to {most}"));
                 }
             }
-            (Type::Float { .. }, Value::Number(_)) => {}
             (Type::Enum { name, of }, _) => self.enumeration(value, name, *of, at),
             (Type::Record { name }, Value::Object(_)) => {
                 if let Some(Kind::Record(record)) = self.types.get(name.as_str()) {
@@ -144,7 +145,6 @@ impl Judge<'_> {
                     self.item(value, item, &step(at, key));
                 }
             }
-            (Type::OneOf { .. }, _) => {}
             _ => self.refuse(at, format!("wanted {} here", sort(ty))),
         }
     }

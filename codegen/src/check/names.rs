@@ -66,6 +66,6 @@ fn take_types<'a>(operation: &'a Operation, types: &mut Taken<'a>, document: &Do
 /// The struct of named required fields that `new` takes when they are many.
 fn take_required<'a>(record: &Record, pointer: &'a str, types: &mut Taken<'a>, document: &Document) {
     if record.required().count() > crate::emit::MOST_PARAMETERS {
-        types.take(format!("{}Required", record.name), "types", pointer, document);
+        types.take(record.required_name(), "types", pointer, document);
     }
 }

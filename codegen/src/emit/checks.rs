@@ -16,13 +16,6 @@ pub(super) fn statements(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     quote! { #fields #rest }
 }
 
-/// Whether a statement of a record's names a deprecated field.
-pub(super) fn allowance(record: &Record) -> Option<TokenStream> {
-    record.fields.iter().any(|field| field.deprecated).then(|| {
-        quote! { #[allow(deprecated, reason = "what is deprecated is still a field")] }
-    })
-}
-
 /// The `impl Checked` of an object that requests hold.
 pub(super) fn checked(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}", record.name);
@@ -33,10 +26,8 @@ pub(super) fn checked(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     } else {
         quote! { check }
     };
-    let allow = allowance(record);
     quote! {
         impl #checked for #name {
-            #allow
             fn check(&self, #parameter: &mut #check) { #statements }
         }
     }
@@ -79,7 +70,7 @@ fn of_field(field: &Field, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}", field.name);
     let wire = &field.wire;
     let (at, value) = (quote! { #wire }, quote! { &self.#name });
-    let is_text = types::converts(&field.ty);
+    let is_text = types::converts(&field.ty) && !matches!(field.ty, Type::Timestamp | Type::Date);
     match field.place {
         Place::Path if is_text => {
             let rule = text_rule(&field.rules, uses);
@@ -103,8 +94,9 @@ fn of_value(
 ) -> TokenStream {
     match ty {
         // Judged when it is sealed: its limits bind the ciphertext.
-        Type::Sensitive | Type::Boolean | Type::Upload => TokenStream::new(),
-        Type::Enum { of: Scalar::Integer, .. } => TokenStream::new(),
+        Type::Sensitive | Type::Boolean | Type::Upload | Type::Enum { of: Scalar::Integer, .. } => {
+            TokenStream::new()
+        }
         Type::Text | Type::Personal | Type::Identifier { .. } | Type::Enum { .. } => {
             let rule = text_rule(rules, uses);
             quote! { check.text(#at, #value, #rule); }

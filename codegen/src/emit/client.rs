@@ -23,12 +23,8 @@ pub(super) fn inherent(
     let method = format_ident!("{}", operation.id);
     let request = format_ident!("{}", operation.request.name);
     let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
-    let allow = operation.deprecated.then(|| {
-        quote! { #[allow(deprecated, reason = "its request is deprecated with it")] }
-    });
     Some(quote! {
         #[cfg(feature = "client")]
-        #allow
         impl crate::Client {
             #docs
             #deprecated
@@ -71,18 +67,13 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
     let docs =
         docs::outer(&format!("The operations of \"{}\" as methods of the client.", docs::escape(&api.title)));
     let head = docs::inner("The methods.");
-    let allow = api.operations().any(|operation| operation.deprecated).then(|| {
-        quote! { #[allow(deprecated, reason = "some operations are deprecated for their callers")] }
-    });
     let uses = uses.tokens();
     quote! {
         #head
         #uses
         #docs
-        #allow
         pub trait #name { #(#declared)* }
 
-        #allow
         impl #name for #client { #(#defined)* }
     }
 }

@@ -98,7 +98,7 @@ impl<'a> Example<'a> {
         let name = self.name(&record.name);
         let required: Vec<&Field> = record.required().collect();
         let new = if required.len() > MOST_PARAMETERS {
-            let named = self.name(&format!("{}Required", record.name));
+            let named = self.name(&record.required_name());
             let mut fields = Vec::new();
             for field in required {
                 let (name, value) =
@@ -234,13 +234,12 @@ impl<'a> Example<'a> {
 
     /// A type of the description, noted as named.
     fn name(&mut self, name: &str) -> proc_macro2::Ident {
-        let own = self.operation.request.name == name
-            || format!("{}Required", self.operation.request.name) == name
-            || self
-                .operation
-                .inline_types
-                .iter()
-                .any(|inline| inline.name == name || format!("{}Required", inline.name) == name);
+        let own =
+            self.operation.request.name == name
+                || self.operation.request.required_name() == name
+                || self.operation.inline_types.iter().any(|inline| {
+                    inline.name == name || crate::names::within(&inline.name, "Required") == name
+                });
         let module = if own { format!("@::{}", self.module) } else { "@::types".to_owned() };
         self.names.entry(module).or_default().insert(name.to_owned());
         format_ident!("{name}")

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::{TokenStream, TokenTree};
+
 use super::{Layout, Target};
 use crate::ir::{Api, Content, Kind, Record, Type};
 
@@ -16,6 +18,8 @@ pub(crate) struct Facts<'a> {
     checked: HashSet<&'a str>,
     /// The types that hold numbers which are not whole: they are not `Eq`.
     floating: HashSet<&'a str>,
+    /// The types that are deprecated.
+    deprecated: HashSet<&'a str>,
     /// What uses a type: modules of tags, or the events.
     users: HashMap<&'a str, HashSet<&'a str>>,
 }
@@ -34,6 +38,7 @@ impl<'a> Facts<'a> {
             checked: HashSet::new(),
             floating: HashSet::new(),
             users: HashMap::new(),
+            deprecated: deprecated(api),
             kinds,
         };
         for field in api.operations().flat_map(|operation| &operation.request.fields) {
@@ -98,6 +103,17 @@ impl<'a> Facts<'a> {
     /// The first line of every file.
     pub(crate) fn header(&self) -> String {
         self.target.header.clone()
+    }
+
+    /// Whether items name something deprecated, or deprecate it themselves.
+    pub(super) fn names_deprecated(&self, items: &TokenStream) -> bool {
+        items.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => {
+                ident == "deprecated" || self.deprecated.contains(ident.to_string().as_str())
+            }
+            TokenTree::Group(group) => self.names_deprecated(&group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
     }
 
     pub(super) fn kind(&self, name: &str) -> Option<&'a Kind> {
@@ -206,4 +222,10 @@ fn names(api: &Api) -> HashSet<String> {
         }
     }
     names
+}
+
+fn deprecated(api: &Api) -> HashSet<&str> {
+    let types = api.all_types().filter(|named| named.deprecated).map(|named| named.name.as_str());
+    let requests = api.operations().filter(|operation| operation.deprecated);
+    types.chain(requests.map(|operation| operation.request.name.as_str())).collect()
 }

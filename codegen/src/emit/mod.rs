@@ -95,6 +95,17 @@ impl Unit<'_> {
 
     /// Its items.
     pub(crate) fn emit(&self, facts: &Facts<'_>) -> TokenStream {
+        let items = self.items(facts);
+        if matches!(self, Self::Root) || !facts.names_deprecated(&items) {
+            return items;
+        }
+        let allow = quote! {
+            #![allow(deprecated, reason = "what is deprecated for its callers is generated all the same")]
+        };
+        quote! { #allow #items }
+    }
+
+    fn items(&self, facts: &Facts<'_>) -> TokenStream {
         match self {
             Self::Root => root(facts),
             Self::Errors => errors(facts),
@@ -105,7 +116,7 @@ impl Unit<'_> {
             }
             Self::Chain => chain::file(facts),
             Self::Calls => client::extension(facts.api, facts),
-            Self::Tag(tag) => self::tag(tag),
+            Self::Tag(tag) => self::tag(tag, facts),
             Self::Operation(tag, operation) => operation::file(tag, operation, facts),
         }
     }
@@ -130,7 +141,7 @@ fn root(facts: &Facts<'_>) -> TokenStream {
         .map(|server| format!("- {}: {}", docs::escape(&server.url), docs::escape(&server.description)))
         .collect();
     if !servers.is_empty() {
-        about.push_str(&format!("\n\nHosts:\n{}", servers.join("\n")));
+        about.extend([format!("\n\nHosts:\n{}", servers.join("\n"))]);
     }
     let docs = docs::inner(&about);
     let mut modules: Vec<(String, TokenStream)> = Vec::new();
@@ -150,7 +161,9 @@ fn root(facts: &Facts<'_>) -> TokenStream {
         modules.push(("calls".to_owned(), quote! { pub mod calls; }));
     }
     modules.sort_by(|one, other| one.0.cmp(&other.0));
-    let modules = modules.into_iter().map(|(_, tokens)| tokens);
+    // In one file the modules stand where they are.
+    let modules =
+        modules.into_iter().filter(|_| facts.target.layout == Layout::Tree).map(|(_, tokens)| tokens);
     let mut uses = Uses::new(facts, 0);
     let registry = registry(facts, &mut uses);
     let uses = uses.tokens();
@@ -170,8 +183,12 @@ fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
         quote! { #feature <#module::#request as #operation>::METADATA }
     });
     let rows = quote! { #(#rows,)* };
+    let allow = facts.names_deprecated(&rows).then(|| {
+        quote! { #[allow(deprecated, reason = "what is deprecated for its callers is there all the same")] }
+    });
     quote! {
         /// What the description says of each operation, in its order.
+        #allow
         pub const OPERATIONS: &[&#metadata] = &[#rows];
     }
 }
@@ -196,22 +213,18 @@ fn users<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
 fn shared_types(user: Option<&str>, facts: &Facts<'_>) -> TokenStream {
     let title = docs::escape(&facts.api.title);
     let own = facts.api.types.iter().filter(|named| facts.user_of(&named.name) == user).collect();
-    match user {
-        Some(user) => {
-            let about = format!("Types that `{user}` alone uses.");
-            types(&about, own, Uses::new(facts, 2), facts)
-        }
-        None => {
-            let about = format!("Types that the operations of \"{title}\" share.");
-            let rest = users(facts).into_iter().map(|user| {
-                let (feature, module) = (feature(user, facts), format_ident!("{user}"));
-                quote! { #feature mod #module; #feature pub use #module::*; }
-            });
-            let rest: TokenStream = rest.collect();
-            let types = types(&about, own, Uses::new(facts, 1), facts);
-            quote! { #types #rest }
-        }
+    if let Some(user) = user {
+        let about = format!("Types that `{user}` alone uses.");
+        return types(&about, own, Uses::new(facts, 2), facts);
     }
+    let about = format!("Types that the operations of \"{title}\" share.");
+    let rest = users(facts).into_iter().map(|user| {
+        let (feature, module) = (feature(user, facts), format_ident!("{user}"));
+        quote! { #feature mod #module; #feature pub use #module::*; }
+    });
+    let rest: TokenStream = rest.collect();
+    let types = types(&about, own, Uses::new(facts, 1), facts);
+    quote! { #types #rest }
 }
 
 fn types(about: &str, types: Vec<&NamedType>, uses: Uses<'_>, facts: &Facts<'_>) -> TokenStream {
@@ -222,12 +235,13 @@ fn types(about: &str, types: Vec<&NamedType>, uses: Uses<'_>, facts: &Facts<'_>)
     quote! { #docs #uses #items }
 }
 
-fn tag(tag: &Tag) -> TokenStream {
+fn tag(tag: &Tag, facts: &Facts<'_>) -> TokenStream {
     let about = docs::escape(&tag.description);
     let about = if about.is_empty() { format!("The operations of `{}`.", tag.name) } else { about };
     let docs = docs::inner(&about);
     let mut modules: Vec<String> = tag.operations.iter().map(|operation| module(tag, operation)).collect();
     modules.sort();
     let modules: Vec<_> = modules.iter().map(|module| format_ident!("{module}")).collect();
-    quote! { #docs #(mod #modules;)* #(pub use #modules::*;)* }
+    let declared = modules.iter().filter(|_| facts.target.layout == Layout::Tree);
+    quote! { #docs #(mod #declared;)* #(pub use #modules::*;)* }
 }

@@ -39,10 +39,6 @@ fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) 
     let errors = errors::own(&operation.errors, uses);
     let check = check(operation, uses);
     let (body, encode) = encode::encode(operation, uses);
-    let allow = checks::allowance(&operation.request);
-    let deprecated = operation.deprecated.then(|| {
-        quote! { #[allow(deprecated, reason = "it is deprecated for its callers")] }
-    });
     let sealer_name = if operation.request.is_sensitive() { "sealer" } else { "_sealer" };
     let reply_name = if reply.reads { "reply" } else { "_reply" };
     let (sealer_name, reply_name) = (format_ident!("{sealer_name}"), format_ident!("{reply_name}"));
@@ -51,7 +47,6 @@ fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) 
         ["Operation", "Metadata", "Violations", "Encoded", "EncodeError", "Verified", "DecodeError"]
             .map(|name| uses.contract(name));
     quote! {
-        #deprecated
         impl #op for #request {
             type Reply = #reply_type;
 
@@ -59,7 +54,6 @@ fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) 
 
             fn check(&self) -> Result<(), #violations> { #check }
 
-            #allow
             fn encode(&self, #sealer_name: &dyn #sealer) -> Result<#encoded, #encode_error> { #encode }
 
             fn decode(#reply_name: &#verified) -> Result<Self::Reply, #decode_error> { #decode }

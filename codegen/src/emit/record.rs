@@ -110,14 +110,10 @@ fn constructor(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
         let map = uses.name("std::collections", "BTreeMap");
         quote! { additional_properties: #map::new(), }
     });
-    let allow = record.fields.iter().any(|field| field.deprecated).then(|| {
-        quote! { #[allow(deprecated, reason = "every field is made, the deprecated ones too")] }
-    });
     if required.len() > MOST_PARAMETERS {
-        let named = format_ident!("{}Required", record.name);
+        let named = format_ident!("{}", record.required_name());
         return quote! {
             /// From the values that are required; the others are absent.
-            #allow
             pub fn new(required: #named) -> Self {
                 let #named { #(#required),* } = required;
                 Self { #(#required,)* #(#optional: None,)* #rest }
@@ -146,7 +142,6 @@ fn constructor(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     let docs = docs::outer(summary);
     quote! {
         #docs
-        #allow
         pub fn new(#(#parameters),*) -> Self {
             Self { #(#values,)* #(#optional: None,)* #rest }
         }
@@ -173,7 +168,7 @@ fn setter(field: &Field, uses: &mut Uses<'_>) -> TokenStream {
 
 /// The required values by name.
 fn required_struct(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
-    let name = format_ident!("{}Required", record.name);
+    let name = format_ident!("{}", record.required_name());
     let docs = docs::outer(&format!("What [`{}::new`] needs, by name.", record.name));
     let fields: TokenStream = record
         .required()

@@ -112,21 +112,21 @@ fn one_file(header: &str, printed: &[Printed<'_>]) -> String {
         let modules = printed.unit.modules();
         while !modules.starts_with(&open) || open.len() >= modules.len() && !open.is_empty() {
             open.pop();
-            text.push_str(&format!("{}}}\n", "    ".repeat(open.len())));
+            text.extend([format!("{}}}\n", "    ".repeat(open.len()))]);
         }
         for module in &modules[open.len()..] {
             let public = if open.is_empty() { "pub " } else { "" };
-            text.push_str(&format!("\n{}{public}mod {module} {{\n", "    ".repeat(open.len())));
+            text.extend([format!("\n{}{public}mod {module} {{\n", "    ".repeat(open.len()))]);
             open.push(module.clone());
         }
         for line in printed.text.lines() {
             let line = if open.is_empty() { line.replacen("//!", "//", 1) } else { line.to_owned() };
             let indent = if line.is_empty() { 0 } else { open.len() };
-            text.push_str(&format!("{}{line}\n", "    ".repeat(indent)));
+            text.extend([format!("{}{line}\n", "    ".repeat(indent))]);
         }
     }
     while open.pop().is_some() {
-        text.push_str(&format!("{}}}\n", "    ".repeat(open.len())));
+        text.extend([format!("{}}}\n", "    ".repeat(open.len()))]);
     }
     text
 }

@@ -36,13 +36,17 @@ impl Rustfmt {
 
     /// Formats one text.
     pub(crate) fn text(&self, text: &str) -> Result<String, OutputError> {
-        let mut rustfmt =
-            self.command().args(["--emit", "stdout"]).stdin(Stdio::piped()).spawn().map_err(missing)?;
+        let mut rustfmt = self
+            .command()
+            .args(["--emit", "stdout"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .map_err(|error| missing(&error))?;
         let mut stdin = rustfmt.stdin.take().ok_or_else(|| OutputError::bug("no standard input"))?;
         let text = text.to_owned();
         // rustfmt may write while it still reads: feed it from elsewhere, or both would wait.
         let feeder = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
-        let output = rustfmt.wait_with_output().map_err(missing)?;
+        let output = rustfmt.wait_with_output().map_err(|error| missing(&error))?;
         let fed = feeder.join().is_ok_and(|fed| fed.is_ok());
         judge(&output)?;
         if !fed {
@@ -64,7 +68,11 @@ impl Rustfmt {
             fs::write(path, text.as_str()).map_err(|error| OutputError::io(path, &error))?;
         }
         for batch in texts.chunks(AT_ONCE) {
-            let output = self.command().args(batch.iter().map(|(path, _)| path)).output().map_err(missing)?;
+            let output = self
+                .command()
+                .args(batch.iter().map(|(path, _)| path))
+                .output()
+                .map_err(|error| missing(&error))?;
             judge(&output)?;
         }
         for (path, text) in &mut texts {
@@ -81,6 +89,6 @@ fn judge(output: &Output) -> Result<(), OutputError> {
     Err(OutputError::rustfmt(String::from_utf8_lossy(&output.stderr).trim()))
 }
 
-fn missing(error: std::io::Error) -> OutputError {
+fn missing(error: &std::io::Error) -> OutputError {
     OutputError::rustfmt(&format!("{error}; `rustup component add rustfmt` installs it"))
 }

@@ -70,7 +70,7 @@ fn json<'d>(
     let name = request.name.clone();
     let given = media.json("example");
     let Some(record) = object_of(schemas, media, &name) else {
-        let lowered = schemas.lower(&media.place("schema"), &format!("{name}Body"));
+        let lowered = schemas.lower(&media.place("schema"), &names::within(&name, "Body"));
         let field = schemas.field("body", Place::Body, true, lowered, &media.place("schema"));
         example.extend(given.or_else(|| field.example.clone()).map(|value| (field.name.clone(), value)));
         add(schemas, request, vec![field]);

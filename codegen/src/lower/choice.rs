@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::Code,
-    ir::{Choice, Kind, OneOf, Record, Sign, Type},
+    ir::{Choice, Kind, OneOf, Record, Scalar, Sign, Type},
     names,
 };
 
@@ -32,13 +32,13 @@ impl<'d> Schemas<'d> {
         for part in &parts {
             let written = self.written(part);
             let label = label(&written);
-            let inner = format!("{name}{}", label.as_deref().unwrap_or("Choice"));
+            let inner = names::within(name, label.as_deref().unwrap_or("Choice"));
             let lowered = self.lower(part, &inner);
             let sign = match &discriminator {
                 Some((property, written)) => self.tag(&lowered.ty, property, written, part),
                 None => Some(Sign::Sort(sort(&lowered.ty))),
             };
-            let name = label.unwrap_or_else(|| names::ty(sort(&lowered.ty)));
+            let name = label.unwrap_or_else(|| names::variant(sort(&lowered.ty)));
             let sign = sign.unwrap_or(Sign::Sort("object"));
             choices.push(Choice { name, item: lowered.into_item(), sign });
         }
@@ -91,8 +91,8 @@ impl<'d> Schemas<'d> {
         for (index, choice) in choices.iter_mut().enumerate() {
             let alone = sorts.iter().filter(|sort| **sort == choice.sign).count() == 1;
             let others = records.iter().enumerate().filter(|(other, _)| *other != index);
-            let others = others.map(|(_, record)| record.as_deref());
-            let own = records[index].as_deref().and_then(|record| own_property(record, others));
+            let others: Vec<&Record> = others.filter_map(|(_, record)| record.as_deref()).collect();
+            let own = records[index].as_deref().and_then(|record| own_property(record, &others));
             match own {
                 _ if alone => {}
                 Some(property) => choice.sign = Sign::Property(property),
@@ -108,12 +108,9 @@ impl<'d> Schemas<'d> {
 }
 
 /// A required property that no other object has.
-fn own_property<'r>(
-    record: &Record,
-    others: impl Iterator<Item = Option<&'r Record>> + Clone,
-) -> Option<String> {
+fn own_property(record: &Record, others: &[&Record]) -> Option<String> {
     let mut required = record.required();
-    let own = required.find(|field| others.clone().flatten().all(|other| other.field(&field.wire).is_none()));
+    let own = required.find(|field| others.iter().all(|other| other.field(&field.wire).is_none()));
     own.map(|field| field.wire.clone())
 }
 
@@ -130,8 +127,7 @@ fn is_text(ty: &Type) -> bool {
 /// What sort of JSON a value of a type is.
 fn sort(ty: &Type) -> &'static str {
     match ty {
-        Type::Integer(_) | Type::Float { .. } => "number",
-        Type::Enum { of: crate::ir::Scalar::Integer, .. } => "number",
+        Type::Integer(_) | Type::Float { .. } | Type::Enum { of: Scalar::Integer, .. } => "number",
         Type::Boolean => "boolean",
         Type::List(_) => "array",
         Type::Record { .. } | Type::Map(_) => "object",

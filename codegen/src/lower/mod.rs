@@ -121,7 +121,7 @@ fn events(schemas: &mut Schemas<'_>) -> (Vec<Event>, Vec<NamedType>) {
         let payload = schemas.lower_event(&entry.schema)?;
         Some(Event {
             pointer: entry.pointer,
-            event_type: entry.event_type,
+            name: entry.event_type,
             summary: entry.summary,
             description: entry.description,
             payload,

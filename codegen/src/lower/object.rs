@@ -68,7 +68,7 @@ impl<'d> Schemas<'d> {
             }
             None if schema.has("additionalProperties") => {
                 self.indirections += 1;
-                let item = self.lower(&place, &format!("{name}Value"));
+                let item = self.lower(&place, &names::within(name, "Value"));
                 self.indirections -= 1;
                 Lowered::plain(Type::Map(Box::new(item.into_item())))
             }
@@ -93,7 +93,7 @@ impl<'d> Schemas<'d> {
         let name = names::ty(name);
         let mut fields = Vec::new();
         for (wire, pointer) in &properties.places {
-            let inner = format!("{name}{}", wire.to_upper_camel_case());
+            let inner = names::within(&name, &wire.to_upper_camel_case());
             let lowered = self.lower(pointer, &inner);
             let required = properties.required.contains(wire);
             fields.extend(self.property(wire, required, lowered, pointer));
@@ -101,7 +101,7 @@ impl<'d> Schemas<'d> {
         names::unique(fields.iter_mut().map(|field: &mut Field| &mut field.name));
         let rest = properties.rest.as_ref().map(|pointer| {
             self.indirections += 1;
-            let rest = self.lower(pointer, &format!("{name}Value"));
+            let rest = self.lower(pointer, &names::within(&name, "Value"));
             self.indirections -= 1;
             Box::new(rest.into_item())
         });

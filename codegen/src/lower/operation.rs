@@ -35,7 +35,7 @@ pub(super) fn lower(
         None => Body::None,
     };
     schemas.direction = Some(Direction::Reply);
-    let reply = reply::lower(schemas, method, operation, pointer, &format!("{}Reply", request.name));
+    let reply = reply::lower(schemas, method, operation, pointer, &names::within(&request.name, "Reply"));
     schemas.direction = None;
 
     let lowered = Operation {

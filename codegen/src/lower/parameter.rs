@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 use super::{refuse_keys, schema::Schemas, written::Written};
 use crate::{
     diagnostic::Code,
-    ir::{Place, Record, Scalar, Type},
+    ir::{Place, Record, Type},
     load::step,
+    names,
 };
 
 /// Headers that the client, or what sends its requests, writes itself.
@@ -83,7 +84,7 @@ fn lower<'d>(
         );
     }
     let at = parameter.place("schema");
-    let hint = format!("{}{}", request.name, crate::names::ty(name));
+    let hint = names::within(&request.name, &names::ty(name));
     let mut lowered = schemas.lower(&at, &hint);
     if !fits(place, &lowered.ty) {
         let message = "a parameter of this type is not generated";
@@ -150,8 +151,14 @@ fn refuse_unsupported(schemas: &Schemas<'_>, parameter: &Written<'_>, place: Pla
 
 fn fits(place: Place, ty: &Type) -> bool {
     match ty {
-        Type::Text | Type::Personal | Type::Identifier { .. } | Type::Enum { of: Scalar::Text, .. } => true,
-        Type::Timestamp | Type::Date | Type::Boolean | Type::Integer(_) | Type::Enum { .. } => true,
+        Type::Text
+        | Type::Personal
+        | Type::Identifier { .. }
+        | Type::Enum { .. }
+        | Type::Timestamp
+        | Type::Date
+        | Type::Boolean
+        | Type::Integer(_) => true,
         Type::List(item) => matches!(place, Place::Query { .. }) && fits(Place::Path, &item.ty),
         _ => false,
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use heck::ToUpperCamelCase;
 use openapiv3::{Operation, StatusCode};
 
 use super::{
@@ -14,6 +15,7 @@ use crate::{
     diagnostic::Code,
     ir::{Content, Reply, ReplyCase},
     load::step,
+    names,
 };
 
 /// Lowers what successes answer; what failures answer is read by one error type.
@@ -62,7 +64,7 @@ pub(super) fn lower(
     }
     let several = successes.len() > 1;
     let cases = successes.into_iter().map(|(status, at)| {
-        let name = if several { format!("{name}{}", status_name(status)) } else { name.to_owned() };
+        let name = if several { names::within(name, &status_name(status)) } else { name.to_owned() };
         case(schemas, method, status, &at, &name)
     });
     let cases = cases.collect();
@@ -124,5 +126,5 @@ fn is_object(media: &Written<'_>) -> bool {
 /// What a case of several is called.
 pub(crate) fn status_name(status: u16) -> String {
     let name = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-    name.map_or_else(|| format!("Status{status}"), |name| name.split([' ', '-']).collect())
+    name.map_or_else(|| format!("Status{status}"), ToUpperCamelCase::to_upper_camel_case)
 }

@@ -10,6 +10,7 @@ use crate::{
     diagnostic::Code,
     ir::{Direction, Item, NamedType, Rules, Type},
     load::{Document, step},
+    names,
 };
 
 /// A schema, lowered: a type, and what the one who uses it may want to know.
@@ -240,7 +241,7 @@ impl<'d> Schemas<'d> {
         lowered.rules.min_items = schema.number("minItems");
         lowered.rules.max_items = schema.number("maxItems");
         self.indirections += 1;
-        let item = self.lower(&schema.place("items"), &format!("{name}Item"));
+        let item = self.lower(&schema.place("items"), &names::within(name, "Item"));
         self.indirections -= 1;
         lowered.ty = Type::List(Box::new(item.into_item()));
         lowered

@@ -25,7 +25,7 @@ pub(crate) struct Manifest {
 impl Manifest {
     pub(crate) fn new(generated_by: &str, spec: &str, files: impl Iterator<Item = String>) -> Self {
         let digest = Sha256::digest(spec.as_bytes());
-        let spec_sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let spec_sha256 = format!("{digest:x}");
         Self { generated_by: generated_by.to_owned(), spec_sha256, files: files.collect() }
     }
 

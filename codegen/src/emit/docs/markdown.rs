@@ -33,9 +33,8 @@ fn visible(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
         .map(|character| match character {
-            '\r' => '\n',
+            '\r' | '\n' => '\n',
             '\t' => ' ',
-            '\n' => '\n',
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => '\u{FFFD}',
             character if character.is_control() => '\u{FFFD}',
             character => character,
@@ -172,7 +171,7 @@ fn flush(paragraph: &mut String, lines: &mut Vec<String>) {
 fn unlisted(line: &str, over: &str) -> String {
     let bare = line.trim_start();
     let looks = ["- ", "+ ", "# ", "> "].iter().any(|marker| bare.starts_with(marker));
-    if looks && !line.starts_with(over) || looks && over.is_empty() {
+    if looks && (over.is_empty() || !line.starts_with(over)) {
         let indent = &line[..line.len() - bare.len()];
         return format!("{indent}\\{bare}");
     }

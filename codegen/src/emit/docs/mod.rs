@@ -42,10 +42,10 @@ pub(super) fn field(field: &Field) -> String {
         facts.push_str(" Sealed before it is sent.");
     }
     if let Some(format) = &field.format {
-        facts.push_str(&format!(" Format: {}.", escape(format)));
+        facts.extend([format!(" Format: {}.", escape(format))]);
     }
     if let Some(default) = &field.default {
-        facts.push_str(&format!(" If absent, the service takes {}.", code(&default.to_string())));
+        facts.extend([format!(" If absent, the service takes {}.", code(&default.to_string()))]);
     }
     match field.only {
         Some(Direction::Reply) => facts.push_str(" In replies alone."),
@@ -65,7 +65,7 @@ pub(super) fn field(field: &Field) -> String {
         _ => format!("{description}\n\n{facts}"),
     };
     if let Some(source) = &field.source {
-        text.push_str(&format!("\n\nSource: {}.", escape(source).trim_end_matches('.')));
+        text.extend([format!("\n\nSource: {}.", escape(source).trim_end_matches('.'))]);
     }
     text
 }

@@ -1,0 +1,1 @@
+assert_eq!(address(&ListThings::new()), "GET /v3/things");
