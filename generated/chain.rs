@@ -15,9 +15,7 @@ impl crate::Client {
 }
 
 path_node!(V3, "/v3");
-
 path_node!(V3.marketing("marketing"), V3Marketing, "/v3/marketing");
-
 path_node!(V3Marketing.busifavor("busifavor"), V3MarketingBusifavor, "/v3/marketing/busifavor");
 
 path_node!(
@@ -85,9 +83,7 @@ path_node!(
 );
 
 path_node!(V3.multiuse("multiuse"), V3Multiuse, "/v3/multiuse");
-
 path_node!(V3Multiuse.users("users"), V3MultiuseUsers, "/v3/multiuse/users");
-
 path_node!(V3MultiuseUsers.openid("{openid}", openid), V3MultiuseUsersOpenid, "/v3/multiuse/users/{openid}");
 
 path_node!(

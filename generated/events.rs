@@ -4,168 +4,91 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Timestamp, Unrecognized, Value, open_enum, setter};
+use crate::operation::{Timestamp, Value, empty_as_none, open_enum, required_values, setter};
 use crate::sensitive::Personal;
 use crate::types::{CouponCode, CouponId, MerchantId, OpenId, StockId, TransactionId, UnionId};
 
-/// What happened to a merchant coupon (业务细分事件类型).
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CouponSendEventType {
-    /// `EVENT_TYPE_BUSICOUPON_SEND`: a user received it.
-    EventTypeBusicouponSend,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// What happened to a merchant coupon (业务细分事件类型).
+    pub enum CouponSendEventType {
+        /// `EVENT_TYPE_BUSICOUPON_SEND`: a user received it.
+        EventTypeBusicouponSend = "EVENT_TYPE_BUSICOUPON_SEND",
+    }
 }
 
-open_enum!(CouponSendEventType, EventTypeBusicouponSend = "EVENT_TYPE_BUSICOUPON_SEND");
-
-/// Channel through which a user received a merchant coupon (发放渠道).
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SendChannel {
-    /// `BUSICOUPON_SEND_CHANNEL_MINIAPP`: mini program.
-    BusicouponSendChannelMiniapp,
-
-    /// `BUSICOUPON_SEND_CHANNEL_API`: API.
-    BusicouponSendChannelApi,
-
-    /// `BUSICOUPON_SEND_CHANNEL_PAYGIFT`: gift after a payment (支付有礼).
-    BusicouponSendChannelPaygift,
-
-    /// `BUSICOUPON_SEND_CHANNEL_H5`: web page.
-    BusicouponSendChannelH5,
-
-    /// `BUSICOUPON_SEND_CHANNEL_FTOF`: face to face.
-    BusicouponSendChannelFtof,
-
-    /// `BUSICOUPON_SEND_CHANNEL_MEMBERCARD_ACT`: membership card activity.
-    BusicouponSendChannelMembercardAct,
-
-    /// `BUSICOUPON_SEND_CHANNEL_HALL`: code scanned in a marketing hall (营销馆).
-    BusicouponSendChannelHall,
-
-    /// `BUSICOUPON_SEND_CHANNEL_JSAPI`: JSAPI.
-    BusicouponSendChannelJsapi,
-
-    /// `BUSICOUPON_SEND_CHANNEL_MINI_APP_LIVE`: live stream in a mini program.
-    BusicouponSendChannelMiniAppLive,
-
-    /// `BUSICOUPON_SEND_CHANNEL_WECHAT_SEARCH`: WeChat search.
-    BusicouponSendChannelWechatSearch,
-
-    /// `BUSICOUPON_SEND_CHANNEL_PAY_HAS_DISCOUNT`: discounts page of WeChat Pay (微信支付有优惠).
-    BusicouponSendChannelPayHasDiscount,
-
-    /// `BUSICOUPON_SEND_CHANNEL_WECHAT_AD`: WeChat advertisement.
-    BusicouponSendChannelWechatAd,
-
-    /// `BUSICOUPON_SEND_CHANNEL_RIGHTS_PLATFORM`: benefits platform (权益平台).
-    BusicouponSendChannelRightsPlatform,
-
-    /// `BUSICOUPON_SEND_CHANNEL_RECEIVE_MONEY_GIFT`: gift for receiving money (收款有礼).
-    BusicouponSendChannelReceiveMoneyGift,
-
-    /// `BUSICOUPON_SEND_CHANNEL_MEMBER_PAY_RIGHT`: benefit of a paid membership (会员付费权益).
-    BusicouponSendChannelMemberPayRight,
-
-    /// `BUSICOUPON_SEND_CHANNEL_BUSI_SMART_RETAIL`: smart retail activity (智慧零售活动).
-    BusicouponSendChannelBusiSmartRetail,
-
-    /// `BUSICOUPON_SEND_CHANNEL_FINDER_LIVEROOM`: live stream in Channels (视频号直播).
-    BusicouponSendChannelFinderLiveroom,
-
-    /// `API`: API, written without the prefix.
-    Api,
-
-    /// `JSAPI`: JSAPI, written without the prefix.
-    Jsapi,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// Channel through which a user received a merchant coupon (发放渠道).
+    pub enum SendChannel {
+        /// `BUSICOUPON_SEND_CHANNEL_MINIAPP`: mini program.
+        BusicouponSendChannelMiniapp = "BUSICOUPON_SEND_CHANNEL_MINIAPP",
+        /// `BUSICOUPON_SEND_CHANNEL_API`: API.
+        BusicouponSendChannelApi = "BUSICOUPON_SEND_CHANNEL_API",
+        /// `BUSICOUPON_SEND_CHANNEL_PAYGIFT`: gift after a payment (支付有礼).
+        BusicouponSendChannelPaygift = "BUSICOUPON_SEND_CHANNEL_PAYGIFT",
+        /// `BUSICOUPON_SEND_CHANNEL_H5`: web page.
+        BusicouponSendChannelH5 = "BUSICOUPON_SEND_CHANNEL_H5",
+        /// `BUSICOUPON_SEND_CHANNEL_FTOF`: face to face.
+        BusicouponSendChannelFtof = "BUSICOUPON_SEND_CHANNEL_FTOF",
+        /// `BUSICOUPON_SEND_CHANNEL_MEMBERCARD_ACT`: membership card activity.
+        BusicouponSendChannelMembercardAct = "BUSICOUPON_SEND_CHANNEL_MEMBERCARD_ACT",
+        /// `BUSICOUPON_SEND_CHANNEL_HALL`: code scanned in a marketing hall (营销馆).
+        BusicouponSendChannelHall = "BUSICOUPON_SEND_CHANNEL_HALL",
+        /// `BUSICOUPON_SEND_CHANNEL_JSAPI`: JSAPI.
+        BusicouponSendChannelJsapi = "BUSICOUPON_SEND_CHANNEL_JSAPI",
+        /// `BUSICOUPON_SEND_CHANNEL_MINI_APP_LIVE`: live stream in a mini program.
+        BusicouponSendChannelMiniAppLive = "BUSICOUPON_SEND_CHANNEL_MINI_APP_LIVE",
+        /// `BUSICOUPON_SEND_CHANNEL_WECHAT_SEARCH`: WeChat search.
+        BusicouponSendChannelWechatSearch = "BUSICOUPON_SEND_CHANNEL_WECHAT_SEARCH",
+        /// `BUSICOUPON_SEND_CHANNEL_PAY_HAS_DISCOUNT`: discounts page of WeChat Pay (微信支付有优惠).
+        BusicouponSendChannelPayHasDiscount = "BUSICOUPON_SEND_CHANNEL_PAY_HAS_DISCOUNT",
+        /// `BUSICOUPON_SEND_CHANNEL_WECHAT_AD`: WeChat advertisement.
+        BusicouponSendChannelWechatAd = "BUSICOUPON_SEND_CHANNEL_WECHAT_AD",
+        /// `BUSICOUPON_SEND_CHANNEL_RIGHTS_PLATFORM`: benefits platform (权益平台).
+        BusicouponSendChannelRightsPlatform = "BUSICOUPON_SEND_CHANNEL_RIGHTS_PLATFORM",
+        /// `BUSICOUPON_SEND_CHANNEL_RECEIVE_MONEY_GIFT`: gift for receiving money (收款有礼).
+        BusicouponSendChannelReceiveMoneyGift = "BUSICOUPON_SEND_CHANNEL_RECEIVE_MONEY_GIFT",
+        /// `BUSICOUPON_SEND_CHANNEL_MEMBER_PAY_RIGHT`: benefit of a paid membership (会员付费权益).
+        BusicouponSendChannelMemberPayRight = "BUSICOUPON_SEND_CHANNEL_MEMBER_PAY_RIGHT",
+        /// `BUSICOUPON_SEND_CHANNEL_BUSI_SMART_RETAIL`: smart retail activity (智慧零售活动).
+        BusicouponSendChannelBusiSmartRetail = "BUSICOUPON_SEND_CHANNEL_BUSI_SMART_RETAIL",
+        /// `BUSICOUPON_SEND_CHANNEL_FINDER_LIVEROOM`: live stream in Channels (视频号直播).
+        BusicouponSendChannelFinderLiveroom = "BUSICOUPON_SEND_CHANNEL_FINDER_LIVEROOM",
+        /// `API`: API, written without the prefix.
+        Api = "API",
+        /// `JSAPI`: JSAPI, written without the prefix.
+        Jsapi = "JSAPI",
+    }
 }
 
-open_enum!(
-    SendChannel,
-    BusicouponSendChannelMiniapp = "BUSICOUPON_SEND_CHANNEL_MINIAPP",
-    BusicouponSendChannelApi = "BUSICOUPON_SEND_CHANNEL_API",
-    BusicouponSendChannelPaygift = "BUSICOUPON_SEND_CHANNEL_PAYGIFT",
-    BusicouponSendChannelH5 = "BUSICOUPON_SEND_CHANNEL_H5",
-    BusicouponSendChannelFtof = "BUSICOUPON_SEND_CHANNEL_FTOF",
-    BusicouponSendChannelMembercardAct = "BUSICOUPON_SEND_CHANNEL_MEMBERCARD_ACT",
-    BusicouponSendChannelHall = "BUSICOUPON_SEND_CHANNEL_HALL",
-    BusicouponSendChannelJsapi = "BUSICOUPON_SEND_CHANNEL_JSAPI",
-    BusicouponSendChannelMiniAppLive = "BUSICOUPON_SEND_CHANNEL_MINI_APP_LIVE",
-    BusicouponSendChannelWechatSearch = "BUSICOUPON_SEND_CHANNEL_WECHAT_SEARCH",
-    BusicouponSendChannelPayHasDiscount = "BUSICOUPON_SEND_CHANNEL_PAY_HAS_DISCOUNT",
-    BusicouponSendChannelWechatAd = "BUSICOUPON_SEND_CHANNEL_WECHAT_AD",
-    BusicouponSendChannelRightsPlatform = "BUSICOUPON_SEND_CHANNEL_RIGHTS_PLATFORM",
-    BusicouponSendChannelReceiveMoneyGift = "BUSICOUPON_SEND_CHANNEL_RECEIVE_MONEY_GIFT",
-    BusicouponSendChannelMemberPayRight = "BUSICOUPON_SEND_CHANNEL_MEMBER_PAY_RIGHT",
-    BusicouponSendChannelBusiSmartRetail = "BUSICOUPON_SEND_CHANNEL_BUSI_SMART_RETAIL",
-    BusicouponSendChannelFinderLiveroom = "BUSICOUPON_SEND_CHANNEL_FINDER_LIVEROOM",
-    Api = "API",
-    Jsapi = "JSAPI"
-);
-
-/// State of a cash coupon or multi-use fund (券或消费金状态).
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CouponStatus {
-    /// `SENDED`: can be used.
-    Sended,
-
-    /// `USED`: has been spent.
-    Used,
-
-    /// `EXPIRED`: has expired.
-    Expired,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// State of a cash coupon or multi-use fund (券或消费金状态).
+    pub enum CouponStatus {
+        /// `SENDED`: can be used.
+        Sended = "SENDED",
+        /// `USED`: has been spent.
+        Used = "USED",
+        /// `EXPIRED`: has expired.
+        Expired = "EXPIRED",
+    }
 }
 
-open_enum!(CouponStatus, Sended = "SENDED", Used = "USED", Expired = "EXPIRED");
-
-/// Kind of cash coupon (券类型).
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CouponType {
-    /// `NORMAL`: takes a fixed amount off once a minimum is reached (满减券).
-    Normal,
-
-    /// `CUT_TO`: cuts the price down to a fixed one (减至券).
-    CutTo,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// Kind of cash coupon (券类型).
+    pub enum CouponType {
+        /// `NORMAL`: takes a fixed amount off once a minimum is reached (满减券).
+        Normal = "NORMAL",
+        /// `CUT_TO`: cuts the price down to a fixed one (减至券).
+        CutTo = "CUT_TO",
+    }
 }
 
-open_enum!(CouponType, Normal = "NORMAL", CutTo = "CUT_TO");
-
-/// What kind of asset a notification is about (细分业务类型). Absent for an ordinary cash coupon.
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum BusinessType {
-    /// `MULTIUSE`: multi-use fund.
-    Multiuse,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// What kind of asset a notification is about (细分业务类型). Absent for an ordinary cash coupon.
+    pub enum BusinessType {
+        /// `MULTIUSE`: multi-use fund.
+        Multiuse = "MULTIUSE",
+    }
 }
-
-open_enum!(BusinessType, Multiuse = "MULTIUSE");
 
 /// A user received a merchant coupon (领券事件回调通知). Payload of COUPON.SEND; `original_type` is
 /// `coupon`.
@@ -175,44 +98,31 @@ pub struct CouponSendEvent {
     /// What happened to a merchant coupon (业务细分事件类型). Wire name `event_type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_type: Option<CouponSendEventType>,
-
     /// Code of the coupon (券code). Wire name `coupon_code`.
     pub coupon_code: CouponCode,
-
     /// Stock of the coupon (批次号). Wire name `stock_id`.
     pub stock_id: StockId,
-
     /// Time at which the user received it (发放时间). Wire name `send_time`.
     pub send_time: Timestamp,
-
     /// Openid of the user (用户标识) under the stock's `notify_appid`. Absent or empty if the stock has
     /// none. Wire name `openid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openid: Option<OpenId>,
-
     /// Unionid of the user (用户统一标识). Absent or empty if the stock has no `notify_appid`. Wire name
     /// `unionid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unionid: Option<UnionId>,
-
     /// Channel through which a user received a merchant coupon (发放渠道). Wire name `send_channel`.
     pub send_channel: SendChannel,
-
     /// Merchant that issued the coupon (发券商户号). Wire name `send_merchant`.
     pub send_merchant: MerchantId,
-
     /// Id of the activity (活动ID) in which the coupon was issued. Wire name `act_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act_id: Option<String>,
-
     /// More about the channel (发券附加信息), only for a gift after a payment, a marketing hall and a
     /// membership card. The service also sends an empty string or null here, both of which count as absent.
     /// Wire name `attach_info`.
-    #[serde(
-        default,
-        deserialize_with = "crate::operation::empty_as_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub attach_info: Option<CouponAttachInfo>,
 }
 
@@ -242,23 +152,15 @@ impl CouponSendEvent {
     setter!(attach_info: CouponAttachInfo);
 }
 
-/// What [`CouponSendEvent::new`] needs, by name.
-#[derive(Clone, Debug)]
-pub struct CouponSendEventRequired {
-    /// See [`CouponSendEvent::coupon_code`].
-    pub coupon_code: CouponCode,
-
-    /// See [`CouponSendEvent::stock_id`].
-    pub stock_id: StockId,
-
-    /// See [`CouponSendEvent::send_time`].
-    pub send_time: Timestamp,
-
-    /// See [`CouponSendEvent::send_channel`].
-    pub send_channel: SendChannel,
-
-    /// See [`CouponSendEvent::send_merchant`].
-    pub send_merchant: MerchantId,
+required_values! {
+    /// What [`CouponSendEvent::new`] needs, by name.
+    pub struct CouponSendEventRequired {
+        pub coupon_code: CouponCode,
+        pub stock_id: StockId,
+        pub send_time: Timestamp,
+        pub send_channel: SendChannel,
+        pub send_merchant: MerchantId,
+    }
 }
 
 /// More about the channel through which a coupon was received (发券附加信息). Which fields there are
@@ -270,37 +172,29 @@ pub struct CouponAttachInfo {
     /// Wire name `transaction_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<TransactionId>,
-
     /// Code of the payment gift activity (支付有礼活动编号), or id of the activity of the marketing hall.
     /// Wire name `act_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act_code: Option<String>,
-
     /// Id of the marketing hall (营销馆ID). Marketing hall only. Wire name `hall_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hall_code: Option<String>,
-
-    /// Merchant the marketing hall belongs to (营销馆所属商户号), as a number or as a string. Marketing
-    /// hall only. Wire name `hall_belong_mch_id`.
+    /// Merchant the marketing hall belongs to (营销馆所属商户号), as a number or as a string. Marketing hall
+    /// only. Wire name `hall_belong_mch_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hall_belong_mch_id: Option<Value>,
-
     /// Id of the membership card (会员卡ID). Membership card activity only. Wire name `card_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card_id: Option<String>,
-
     /// Code of the user's membership card (会员卡code). Membership card activity only. Wire name `code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Personal>,
-
     /// Id of the membership activity (会员活动ID). Membership card activity only. Wire name `activity_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activity_id: Option<String>,
-
     /// The user's phone number (手机号). Wire name `phone_number`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<Personal>,
-
     /// Country calling code of the phone number (国家区号). Wire name `country_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
@@ -340,74 +234,41 @@ impl CouponAttachInfo {
 pub struct CouponUseEvent {
     /// Merchant that created the stock (批次创建方商户号). Wire name `stock_creator_mchid`.
     pub stock_creator_mchid: MerchantId,
-
     /// Stock of the coupon (批次号). Wire name `stock_id`.
     pub stock_id: StockId,
-
     /// Id of the cash coupon or fund (代金券ID). Wire name `coupon_id`.
     pub coupon_id: CouponId,
-
-    /// What is special to a coupon for single items (单品优惠特定信息). Wire name
-    /// `singleitem_discount_off`.
-    #[serde(
-        default,
-        deserialize_with = "crate::operation::empty_as_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// What is special to a coupon for single items (单品优惠特定信息). Wire name `singleitem_discount_off`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub singleitem_discount_off: Option<SingleItemDiscountOff>,
-
     /// What is special to a coupon that cuts the price (减至优惠限定字段). Wire name `discount_to`.
-    #[serde(
-        default,
-        deserialize_with = "crate::operation::empty_as_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub discount_to: Option<DiscountTo>,
-
     /// Name of the coupon or fund (代金券名称). Wire name `coupon_name`.
     pub coupon_name: String,
-
     /// State of a cash coupon or multi-use fund (券或消费金状态). Wire name `status`.
     pub status: CouponStatus,
-
     /// How the coupon or fund can be used, in words (使用说明). Wire name `description`.
     pub description: String,
-
     /// Time at which the user received it (领券时间). Wire name `create_time`.
     pub create_time: Timestamp,
-
     /// Kind of cash coupon (券类型). Wire name `coupon_type`.
     pub coupon_type: CouponType,
-
     /// Whether no money flows when it is spent (是否无资金流). Wire name `no_cash`.
     pub no_cash: bool,
-
     /// Time from which it can be used (可用开始时间). Wire name `available_begin_time`.
     pub available_begin_time: Timestamp,
-
     /// Time until which it can be used (可用结束时间). Wire name `available_end_time`.
     pub available_end_time: Timestamp,
-
     /// Whether it applies to single items (是否单品优惠). Wire name `singleitem`.
     pub singleitem: bool,
-
     /// Face value and threshold of a coupon or fund that takes an amount off (普通满减券面额、门槛信息).
     /// Wire name `normal_coupon_information`.
-    #[serde(
-        default,
-        deserialize_with = "crate::operation::empty_as_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub normal_coupon_information: Option<NormalCouponInformation>,
-
     /// How a coupon or fund was spent (已实扣代金券核销信息). Wire name `consume_information`.
-    #[serde(
-        default,
-        deserialize_with = "crate::operation::empty_as_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub consume_information: Option<ConsumeInformation>,
-
     /// What kind of asset a notification is about (细分业务类型). Absent for an ordinary cash coupon. Wire
     /// name `business_type`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -459,44 +320,22 @@ impl CouponUseEvent {
     setter!(business_type: into BusinessType);
 }
 
-/// What [`CouponUseEvent::new`] needs, by name.
-#[derive(Clone, Debug)]
-pub struct CouponUseEventRequired {
-    /// See [`CouponUseEvent::stock_creator_mchid`].
-    pub stock_creator_mchid: MerchantId,
-
-    /// See [`CouponUseEvent::stock_id`].
-    pub stock_id: StockId,
-
-    /// See [`CouponUseEvent::coupon_id`].
-    pub coupon_id: CouponId,
-
-    /// See [`CouponUseEvent::coupon_name`].
-    pub coupon_name: String,
-
-    /// See [`CouponUseEvent::status`].
-    pub status: CouponStatus,
-
-    /// See [`CouponUseEvent::description`].
-    pub description: String,
-
-    /// See [`CouponUseEvent::create_time`].
-    pub create_time: Timestamp,
-
-    /// See [`CouponUseEvent::coupon_type`].
-    pub coupon_type: CouponType,
-
-    /// See [`CouponUseEvent::no_cash`].
-    pub no_cash: bool,
-
-    /// See [`CouponUseEvent::available_begin_time`].
-    pub available_begin_time: Timestamp,
-
-    /// See [`CouponUseEvent::available_end_time`].
-    pub available_end_time: Timestamp,
-
-    /// See [`CouponUseEvent::singleitem`].
-    pub singleitem: bool,
+required_values! {
+    /// What [`CouponUseEvent::new`] needs, by name.
+    pub struct CouponUseEventRequired {
+        pub stock_creator_mchid: MerchantId,
+        pub stock_id: StockId,
+        pub coupon_id: CouponId,
+        pub coupon_name: String,
+        pub status: CouponStatus,
+        pub description: String,
+        pub create_time: Timestamp,
+        pub coupon_type: CouponType,
+        pub no_cash: bool,
+        pub available_begin_time: Timestamp,
+        pub available_end_time: Timestamp,
+        pub singleitem: bool,
+    }
 }
 
 /// What is special to a coupon for single items (单品优惠特定信息).
@@ -521,7 +360,6 @@ impl SingleItemDiscountOff {
 pub struct DiscountTo {
     /// Price after the discount (减至后优惠单价), in fen. Wire name `cut_to_price`.
     pub cut_to_price: i64,
-
     /// Highest price the discount applies to (最高价格), in fen. Wire name `max_price`.
     pub max_price: i64,
 }
@@ -539,7 +377,6 @@ impl DiscountTo {
 pub struct NormalCouponInformation {
     /// Face value (面额), in fen. Wire name `coupon_amount`.
     pub coupon_amount: i64,
-
     /// Least amount of an order it can be used for (门槛), in fen. Wire name `transaction_minimum`.
     pub transaction_minimum: i64,
 }
@@ -557,18 +394,14 @@ impl NormalCouponInformation {
 pub struct ConsumeInformation {
     /// Time of spending (核销时间). Wire name `consume_time`.
     pub consume_time: Timestamp,
-
     /// Merchant that was paid (核销商户号). For merchants connected through an acquirer, the number of the
     /// clearing house. Wire name `consume_mchid`.
     pub consume_mchid: MerchantId,
-
     /// WeChat Pay's number of the payment (核销订单号). Wire name `transaction_id`.
     pub transaction_id: TransactionId,
-
     /// Amount spent (核销金额), in fen. Present only for a multi-use fund. Wire name `consume_amount`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consume_amount: Option<i64>,
-
     /// The items of the order (单品信息), as given when it was placed. Wire name `goods_detail`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goods_detail: Option<Vec<GoodsDetail>>,
@@ -600,13 +433,10 @@ impl ConsumeInformation {
 pub struct GoodsDetail {
     /// Code of the item (单品编码), as entered when the coupon was created. Wire name `goods_id`.
     pub goods_id: String,
-
     /// Number of pieces (单品数量). Wire name `quantity`.
     pub quantity: i64,
-
     /// Price of one piece (单品单价), in fen. Wire name `price`.
     pub price: i64,
-
     /// Discount on the item (优惠金额), in fen. Wire name `discount_amount`.
     pub discount_amount: i64,
 }

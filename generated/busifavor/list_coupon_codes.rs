@@ -25,21 +25,17 @@ use crate::types::{AppId, CouponCodeFilter, StockId, UploadedCode};
 pub struct ListCouponCodes {
     /// Stock whose codes are listed (批次号). Path parameter `stock_id`; at least 1 characters.
     pub stock_id: StockId,
-
     /// Lists only codes in this state (券code状态). Without it all codes are listed. Query parameter
     /// `status`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CouponCodeFilter>,
-
     /// Appid (公众账号ID), presumably the one under which the users' openids are shown. Query parameter
     /// `appid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appid: Option<AppId>,
-
     /// Where to start (分页起始位置), counted in codes from 0. Query parameter `offset`; at least 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
-
     /// How many codes to return at most (分页大小). Query parameter `limit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
@@ -63,17 +59,13 @@ impl ListCouponCodes {
 pub struct ListCouponCodesReply {
     /// The stock (批次号). Wire name `stock_id`.
     pub stock_id: StockId,
-
     /// Number of codes uploaded to the stock (该批次已上传code总个数). Wire name `total_count`.
     pub total_count: i64,
-
     /// Number of codes in this page (返回数据的实际个数), or the page size asked for; sources differ. Wire
     /// name `limit`.
     pub limit: i64,
-
     /// Where this page starts (分页起始位置), as in the request. Wire name `offset`; at least 0.
     pub offset: i64,
-
     /// The codes of this page (查询code的结果列表). Absent or empty after the last one. Wire name `data`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<UploadedCode>>,
@@ -137,8 +129,8 @@ impl crate::Client {
     ///
     /// `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` ([official
     /// page](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)).
-    ///
-    /// Paged: `offset` and `limit` choose the part of `data` that comes, out of `total_count` in all.
+    /// Paged: `offset` and `limit` choose the part of `data` that comes, out of `total_count` in all. It
+    /// fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     ///
     /// Source: Official Go SDK
     /// <https://github.com/wechatpay-apiv3/wechatpay-go/blob/main/services/merchantexclusivecoupon/models.go>;
@@ -160,11 +152,6 @@ impl crate::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// The codes of [`errors::COMMON`](crate::errors::COMMON), and whatever else [`Error`](crate::Error)
-    /// tells.
     pub async fn list_coupon_codes(
         &self,
         request: &ListCouponCodes,

@@ -20,29 +20,25 @@ use crate::types::{AppId, CouponCode, CouponToken, OpenId, RequestNumber, StockI
 /// extra data.
 ///
 /// Both kinds of product coupon are possible: single use, and several uses in a row of which each
-/// redemption opens the next. Issuing counts against the total, daily and per-user budgets of the
-/// stock. How long a token lives is not documented.
+/// redemption opens the next. Issuing counts against the total, daily and per-user budgets of the stock.
+/// How long a token lives is not documented.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PreSendProductCoupon {
     /// Stock to issue from (批次ID). Wire name `stock_id`.
     pub stock_id: StockId,
-
     /// Code for the user's coupon (用户商品券Code). Presumably needed if the stock takes its codes from the
     /// issuing call, and left out otherwise. Wire name `coupon_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coupon_code: Option<CouponCode>,
-
     /// Appid of the mini program or official account (公众账号AppID) that `openid` belongs to. Wire name
     /// `appid`.
     pub appid: AppId,
-
     /// Openid (用户OpenID) under `appid` of the user who is to get the coupon. Wire name `openid`.
     ///
     /// Source: Optional in two open-source collections; the official page could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openid: Option<OpenId>,
-
     /// The merchant's number of this issue (发券请求单号), unique for each issue. Wire name
     /// `send_request_no`.
     pub send_request_no: RequestNumber,
@@ -135,10 +131,8 @@ impl crate::Client {
     /// Pre-issue a product coupon (向用户预发放商品券).
     ///
     /// `POST /v3/marketing/busifavor/product-coupons/pre-send` ([official
-    /// page](https://pay.weixin.qq.com/doc/brand/4016797130)).
-    ///
-    /// One logical request is told by `send_request_no`: that a repetition takes effect once is assumed,
-    /// from sibling operations.
+    /// page](https://pay.weixin.qq.com/doc/brand/4016797130)). One logical request is told by
+    /// `send_request_no`: that a repetition takes effect once is assumed, from sibling operations.
     ///
     /// Source: Open-source collection
     /// <https://wechatpay.im/openapi/v3/marketing/busifavor/product-coupons/pre-send>; not in the official
@@ -167,8 +161,7 @@ impl crate::Client {
     ///
     /// - `ALREADY_EXISTS`: The request number was already used, or the user already holds this coupon.
     ///
-    /// The codes of [`errors::COMMON`](crate::errors::COMMON), and whatever else [`Error`](crate::Error)
-    /// tells.
+    /// And the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     pub async fn pre_send_product_coupon(
         &self,
         request: &PreSendProductCoupon,

@@ -7,42 +7,37 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Location, Metadata,
-    Method, Operation, Text, Timestamp, Verified, Violations,
+    Method, Operation, Text, Timestamp, Verified, Violations, required_values,
 };
 use crate::sensitive::Sealer;
 use crate::types::{AppId, CardCode, CardId, OpenId, RequestNumber};
 
 /// Issue a consumer card (发放消费卡): the request.
 ///
-/// Puts a consumer card into the user's wallet; with the card the user receives a batch of cash
-/// coupons.
+/// Puts a consumer card into the user's wallet; with the card the user receives a batch of cash coupons.
 ///
-/// Open to invited direct merchants only. The card is created in the merchant platform, which yields
-/// its id; there is no operation to create or query a card. One request is identified by
-/// `out_request_no` and `send_time` together, so a retry sends both unchanged, to the character, and is
-/// possible until `send_time` is 24 hours old.
+/// Open to invited direct merchants only. The card is created in the merchant platform, which yields its
+/// id; there is no operation to create or query a card. One request is identified by `out_request_no`
+/// and `send_time` together, so a retry sends both unchanged, to the character, and is possible until
+/// `send_time` is 24 hours old.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SendConsumeCard {
     /// Consumer card id (消费卡ID), shown in the merchant platform once the card has been created. Path
     /// parameter `card_id`; 1 to 28 characters.
     pub card_id: CardId,
-
     /// Appid that owns the card (消费卡归属appid). It is the one in the card's settings and is bound to the
     /// calling merchant. Wire name `appid`; 1 to 18 characters.
     pub appid: AppId,
-
     /// Openid (用户openid) under `appid` of the user who gets the card. Wire name `openid`; 1 to 28
     /// characters.
     pub openid: OpenId,
-
     /// The merchant's number of this request (商户单据号). Together with `send_time` it identifies the
     /// request. Wire name `out_request_no`; 1 to 32 characters.
     pub out_request_no: RequestNumber,
-
     /// Time of the request (请求发卡时间), in Beijing time and not older than 24 hours. The pair of
-    /// `out_request_no` and `send_time` identifies the request, so a retry keeps both to the character.
-    /// Wire name `send_time`; 1 to 32 characters.
+    /// `out_request_no` and `send_time` identifies the request, so a retry keeps both to the character. Wire
+    /// name `send_time`; 1 to 32 characters.
     pub send_time: Timestamp,
 }
 
@@ -54,23 +49,15 @@ impl SendConsumeCard {
     }
 }
 
-/// What [`SendConsumeCard::new`] needs, by name.
-#[derive(Clone, Debug)]
-pub struct SendConsumeCardRequired {
-    /// See [`SendConsumeCard::card_id`].
-    pub card_id: CardId,
-
-    /// See [`SendConsumeCard::appid`].
-    pub appid: AppId,
-
-    /// See [`SendConsumeCard::openid`].
-    pub openid: OpenId,
-
-    /// See [`SendConsumeCard::out_request_no`].
-    pub out_request_no: RequestNumber,
-
-    /// See [`SendConsumeCard::send_time`].
-    pub send_time: Timestamp,
+required_values! {
+    /// What [`SendConsumeCard::new`] needs, by name.
+    pub struct SendConsumeCardRequired {
+        pub card_id: CardId,
+        pub appid: AppId,
+        pub openid: OpenId,
+        pub out_request_no: RequestNumber,
+        pub send_time: Timestamp,
+    }
 }
 
 /// The reply to [`SendConsumeCard`].
@@ -112,13 +99,7 @@ impl Operation for SendConsumeCard {
     }
 
     fn encode(&self, _sealer: &dyn Sealer) -> Result<Encoded, EncodeError> {
-        let body = Body {
-            appid: &self.appid,
-            openid: &self.openid,
-            out_request_no: &self.out_request_no,
-            send_time: &self.send_time,
-        };
-        Encoder::new(Self::METADATA).path("card_id", &self.card_id).json(&body)
+        Encoder::new(Self::METADATA).path("card_id", &self.card_id).fields(self)
     }
 
     fn decode(reply: &Verified) -> Result<Self::Reply, DecodeError> {
@@ -134,23 +115,15 @@ const FIELDS: &[Field] = &[
     Field::new(Location::Body, "/send_time"),
 ];
 
-#[derive(Serialize)]
-struct Body<'a> {
-    appid: &'a AppId,
-    openid: &'a OpenId,
-    out_request_no: &'a RequestNumber,
-    send_time: &'a Timestamp,
-}
-
 #[cfg(feature = "client")]
 impl crate::Client {
     /// Issue a consumer card (发放消费卡).
     ///
     /// `POST /v3/marketing/busifavor/coupons/{card_id}/send` ([official
-    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)).
-    ///
-    /// One logical request is told by `out_request_no` and `send_time`, until 24 hours after `send_time`:
-    /// the manual says that a repetition takes effect once.
+    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)). One logical request is told by
+    /// `out_request_no` and `send_time`, until 24 hours after `send_time`: the manual says that a repetition
+    /// takes effect once. It fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see
+    /// [`Error`](crate::Error).
     ///
     /// Source: Archived official manual <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_6_1.shtml>;
     /// the official Go and Java SDKs, which call it SendGovCard.
@@ -173,11 +146,6 @@ impl crate::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// The codes of [`errors::COMMON`](crate::errors::COMMON), and whatever else [`Error`](crate::Error)
-    /// tells.
     pub async fn send_consume_card(
         &self,
         request: &SendConsumeCard,

@@ -18,19 +18,17 @@ use crate::types::{CouponCode, FailedCode, RequestNumber, StockId};
 /// random; a particular code cannot be asked for.
 ///
 /// Only for stocks with the code mode `MERCHANT_UPLOAD`, up to 200 codes in a call, and in all no more
-/// than the stock may hold. A success can be a partial one, so look at `fail_codes`. Sending codes
-/// again is harmless: those stored before come back in `exist_codes`. A stock takes codes only some
-/// time after its creation, a minute or more, and answers `STATEMENT_CREATING` until then.
+/// than the stock may hold. A success can be a partial one, so look at `fail_codes`. Sending codes again
+/// is harmless: those stored before come back in `exist_codes`. A stock takes codes only some time after
+/// its creation, a minute or more, and answers `STATEMENT_CREATING` until then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UploadCouponCodes {
     /// Stock to store the codes in (批次号). Path parameter `stock_id`; 1 to 20 characters.
     pub stock_id: StockId,
-
     /// The codes to store (券code列表), each of 1 to 32 characters. Wire name `coupon_code_list`; 1 to 200
     /// items, each 1 to 32 characters, of `[0-9A-Za-z_\\/=| -]`.
     pub coupon_code_list: Vec<CouponCode>,
-
     /// The merchant's number of this upload (请求业务单据号), unique within the merchant. Wire name
     /// `upload_request_no`; 1 to 128 characters.
     pub upload_request_no: RequestNumber,
@@ -57,34 +55,25 @@ impl UploadCouponCodes {
 pub struct UploadCouponCodesReply {
     /// The stock (批次号). Wire name `stock_id`.
     pub stock_id: StockId,
-
-    /// Number of codes in the request without its repetitions (去重后上传code总数). Wire name
-    /// `total_count`.
+    /// Number of codes in the request without its repetitions (去重后上传code总数). Wire name `total_count`.
     pub total_count: i64,
-
     /// Number of codes stored by this call (上传成功code个数). Wire name `success_count`.
     pub success_count: i64,
-
     /// The codes stored by this call (上传成功的code列表). Wire name `success_codes`; at most 200 items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success_codes: Option<Vec<CouponCode>>,
-
     /// Time at which the codes were stored (上传成功时间). Wire name `success_time`.
     pub success_time: Timestamp,
-
     /// Number of codes that were not stored (上传失败code个数). Wire name `fail_count`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_count: Option<i64>,
-
     /// The codes that were not stored, each with the reason (上传失败的code及原因). Wire name `fail_codes`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_codes: Option<Vec<FailedCode>>,
-
     /// Codes an earlier upload had stored, which were skipped (已存在的code列表). Wire name `exist_codes`;
     /// at most 200 items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exist_codes: Option<Vec<CouponCode>>,
-
     /// Codes that occur more than once in the request, of which one was processed
     /// (本次请求中重复的code列表). Wire name `duplicate_codes`; at most 200 items.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,25 +128,7 @@ impl Operation for UploadCouponCodes {
             &self.coupon_code_list,
             Items::new().min(1).max(200),
             |check, index, item| {
-                check.text(
-                    index,
-                    item,
-                    Text::new().min(1).max(32).of(
-                        "[0-9A-Za-z_\\\\/=| -]",
-                        &[
-                            ('0', '9'),
-                            ('A', 'Z'),
-                            ('a', 'z'),
-                            ('_', '_'),
-                            ('\\', '\\'),
-                            ('/', '/'),
-                            ('=', '='),
-                            ('|', '|'),
-                            (' ', ' '),
-                            ('-', '-'),
-                        ],
-                    ),
-                );
+                check.text(index, item, Text::new().min(1).max(32).of("[0-9A-Za-z_\\\\/=| \\-]"));
             },
         );
         check.text("upload_request_no", &self.upload_request_no, Text::new().min(1).max(128));
@@ -165,9 +136,7 @@ impl Operation for UploadCouponCodes {
     }
 
     fn encode(&self, _sealer: &dyn Sealer) -> Result<Encoded, EncodeError> {
-        let body =
-            Body { coupon_code_list: &self.coupon_code_list, upload_request_no: &self.upload_request_no };
-        Encoder::new(Self::METADATA).path("stock_id", &self.stock_id).json(&body)
+        Encoder::new(Self::METADATA).path("stock_id", &self.stock_id).fields(self)
     }
 
     fn decode(reply: &Verified) -> Result<Self::Reply, DecodeError> {
@@ -189,23 +158,14 @@ const ERRORS: &[DocumentedError] = &[DocumentedError::new(
 )
 .advice(Advice::Wait)];
 
-#[derive(Serialize)]
-struct Body<'a> {
-    coupon_code_list: &'a [CouponCode],
-    upload_request_no: &'a RequestNumber,
-}
-
 #[cfg(feature = "client")]
 impl crate::Client {
     /// Upload coupon codes (上传预存code).
     ///
     /// `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` ([official
-    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012487038)).
-    ///
-    /// One logical request is told by `upload_request_no`: its effect can't happen twice.
-    ///
-    /// A batch: at most 200 of `coupon_code_list` go into one call, each call under its own
-    /// `upload_request_no`.
+    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012487038)). One logical request is told by
+    /// `upload_request_no`: its effect can't happen twice. A batch: at most 200 of `coupon_code_list` go
+    /// into one call, each call under its own `upload_request_no`.
     ///
     /// Source: Official manuals <https://pay.weixin.qq.com/doc/v3/merchant/4012487038> and
     /// <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_2_6.shtml>; the official Go SDK.
@@ -229,11 +189,10 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// - `STATEMENT_CREATING`: The stock was created a moment ago and does not take codes yet; one minute
-    ///   is often enough, more than five have been seen.
+    /// - `STATEMENT_CREATING`: The stock was created a moment ago and does not take codes yet; one minute is
+    ///   often enough, more than five have been seen.
     ///
-    /// The codes of [`errors::COMMON`](crate::errors::COMMON), and whatever else [`Error`](crate::Error)
-    /// tells.
+    /// And the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     pub async fn upload_coupon_codes(
         &self,
         request: &UploadCouponCodes,

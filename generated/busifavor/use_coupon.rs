@@ -26,22 +26,18 @@ use crate::types::{
 pub struct UseCoupon {
     /// Code of the coupon (券code). Wire name `coupon_code`; 1 to 32 characters.
     pub coupon_code: CouponCode,
-
     /// Stock of the coupon (批次号). Required if the codes are the merchant's own (`MERCHANT_API`,
     /// `MERCHANT_UPLOAD`), which are unique only within their stock. Wire name `stock_id`; 1 to 20
     /// characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stock_id: Option<StockId>,
-
     /// Appid of an official account or mini program (公众账号ID), bound to the calling merchant or to the
     /// one the stock belongs to. The openid in the reply is the one under this appid. Wire name `appid`; 1
     /// to 32 characters.
     pub appid: AppId,
-
     /// Time of the redemption in the merchant's system (请求核销时间). Wire name `use_time`; 1 to 32
     /// characters.
     pub use_time: Timestamp,
-
     /// The merchant's number of this redemption (核销请求单据号), unique for each redemption. Wire name
     /// `use_request_no`; 1 to 128 characters.
     ///
@@ -49,24 +45,20 @@ pub struct UseCoupon {
     /// <https://pay.weixin.qq.com/docs/partner/apis/merchant-exclusive-coupon/coupon/use-coupon.html>, 32
     /// from <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_2_3.shtml>.
     pub use_request_no: RequestNumber,
-
     /// Openid of the user (用户标识). If given, WeChat Pay checks that the coupon is this user's. Wire name
     /// `openid`; 1 to 128 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openid: Option<OpenId>,
-
     /// The merchant's number of the order the coupon was used for (商户订单号). Wire name `out_trade_no`.
     ///
     /// Source: Open-source collection <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/use>.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub out_trade_no: Option<TradeNumber>,
-
     /// Number of the merchant that placed that order (下单商户号). Wire name `mch_id`.
     ///
     /// Source: Open-source collection <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/use>.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mch_id: Option<MerchantId>,
-
     /// WeChat Pay's number of that order (微信支付订单号). Wire name `transaction_id`.
     ///
     /// Source: Open-source collection <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/use>.
@@ -108,10 +100,8 @@ impl UseCoupon {
 pub struct UseCouponReply {
     /// Stock of the coupon (批次号). Wire name `stock_id`.
     pub stock_id: StockId,
-
     /// Openid of the coupon's user (用户标识) under the appid of the request. Wire name `openid`.
     pub openid: OpenId,
-
     /// Time at which WeChat Pay redeemed the coupon (系统核销券成功的时间). Wire name `wechatpay_use_time`.
     pub wechatpay_use_time: Timestamp,
 }
@@ -180,11 +170,9 @@ impl crate::Client {
     /// Redeem a user's coupon (核销用户的券).
     ///
     /// `POST /v3/marketing/busifavor/coupons/use` ([official
-    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012465292)).
-    ///
-    /// One logical request is told by `use_request_no`: its effect can't happen twice.
-    ///
-    /// The documented quota is 500 calls a second.
+    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012465292)). One logical request is told by
+    /// `use_request_no`: its effect can't happen twice. The documented quota is 500 calls a second. It fails
+    /// with the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     ///
     /// Source: Official manuals <https://pay.weixin.qq.com/doc/v3/merchant/4012465292> and
     /// <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_2_3.shtml>; the official Go SDK.
@@ -211,11 +199,6 @@ impl crate::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// The codes of [`errors::COMMON`](crate::errors::COMMON), and whatever else [`Error`](crate::Error)
-    /// tells.
     pub async fn use_coupon(&self, request: &UseCoupon) -> Result<UseCouponReply, crate::Error> {
         self.call(request).await
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Location, Metadata,
-    Method, Operation, Text, Verified, Violations, setter,
+    Method, Operation, Text, Verified, Violations, required_values, setter,
 };
 use crate::sensitive::{Sealed, Sealer, Sealing, Sensitive};
 use crate::types::{AppId, CardType, CouponId, OpenId, RequestNumber, StockId};
@@ -26,31 +26,24 @@ pub struct SendMultiuseCoupon {
     /// Openid (用户OpenID) under `appid` of the user who gets the fund. Path parameter `openid`; 1 to 128
     /// characters.
     pub openid: OpenId,
-
-    /// Stock to issue from (批次号). It must be a stock of multi-use funds. Wire name `stock_id`; at most
-    /// 20 characters.
+    /// Stock to issue from (批次号). It must be a stock of multi-use funds. Wire name `stock_id`; at most 20
+    /// characters.
     pub stock_id: StockId,
-
-    /// The merchant's number of this issue (商户单据号), unique within the merchant; sending it again
-    /// issues nothing new. Recommended form: merchant number, date, serial. Wire name `out_request_no`; 1
-    /// to 128 characters, of `[0-9A-Za-z|_*-]`.
+    /// The merchant's number of this issue (商户单据号), unique within the merchant; sending it again issues
+    /// nothing new. Recommended form: merchant number, date, serial. Wire name `out_request_no`; 1 to 128
+    /// characters, of `[0-9A-Za-z|_*-]`.
     pub out_request_no: RequestNumber,
-
     /// The user's real name (用户姓名), compared with the verified account. Wire name `user_name`; at most
     /// 2048 characters of ciphertext. Sealed before it is sent.
     pub user_name: Sensitive,
-
     /// The user's identity card number (身份证号码), compared with the verified account. Wire name
     /// `id_card_number`; at most 2048 characters of ciphertext. Sealed before it is sent.
     pub id_card_number: Sensitive,
-
-    /// Face value in fen (发放面额). Required if the stock leaves the face value to the issuing call, and
-    /// to be left out if the stock fixes it. Wire name `amount`.
+    /// Face value in fen (发放面额). Required if the stock leaves the face value to the issuing call, and to
+    /// be left out if the stock fixes it. Wire name `amount`.
     pub amount: Option<i64>,
-
     /// Appid (公众账号ID) that the openid in the path belongs to. Wire name `appid`.
     pub appid: AppId,
-
     /// Kind of identity document (证件类型). Wire name `card_type`.
     pub card_type: CardType,
 }
@@ -73,29 +66,17 @@ impl SendMultiuseCoupon {
     setter!(amount: i64);
 }
 
-/// What [`SendMultiuseCoupon::new`] needs, by name.
-#[derive(Clone, Debug)]
-pub struct SendMultiuseCouponRequired {
-    /// See [`SendMultiuseCoupon::openid`].
-    pub openid: OpenId,
-
-    /// See [`SendMultiuseCoupon::stock_id`].
-    pub stock_id: StockId,
-
-    /// See [`SendMultiuseCoupon::out_request_no`].
-    pub out_request_no: RequestNumber,
-
-    /// See [`SendMultiuseCoupon::user_name`].
-    pub user_name: Sensitive,
-
-    /// See [`SendMultiuseCoupon::id_card_number`].
-    pub id_card_number: Sensitive,
-
-    /// See [`SendMultiuseCoupon::appid`].
-    pub appid: AppId,
-
-    /// See [`SendMultiuseCoupon::card_type`].
-    pub card_type: CardType,
+required_values! {
+    /// What [`SendMultiuseCoupon::new`] needs, by name.
+    pub struct SendMultiuseCouponRequired {
+        pub openid: OpenId,
+        pub stock_id: StockId,
+        pub out_request_no: RequestNumber,
+        pub user_name: Sensitive,
+        pub id_card_number: Sensitive,
+        pub appid: AppId,
+        pub card_type: CardType,
+    }
 }
 
 /// The reply to [`SendMultiuseCoupon`].
@@ -129,10 +110,7 @@ impl Operation for SendMultiuseCoupon {
         check.text(
             "out_request_no",
             &self.out_request_no,
-            Text::new().min(1).max(128).of(
-                "[0-9A-Za-z|_*-]",
-                &[('0', '9'), ('A', 'Z'), ('a', 'z'), ('|', '|'), ('_', '_'), ('*', '*'), ('-', '-')],
-            ),
+            Text::new().min(1).max(128).of("[0-9A-Za-z|_*\\-]"),
         );
         check.text("appid", &self.appid, Text::new());
         check.text("card_type", &self.card_type, Text::new());
@@ -176,7 +154,6 @@ struct Body<'a> {
     out_request_no: &'a RequestNumber,
     user_name: Sealed,
     id_card_number: Sealed,
-
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<i64>,
     appid: &'a AppId,
@@ -188,12 +165,10 @@ impl crate::Client {
     /// Issue a multi-use fund (发放指定批次的消费金).
     ///
     /// `POST /v3/multiuse/users/{openid}/coupons` ([official
-    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012539766)).
-    ///
-    /// One logical request is told by `out_request_no`: the manual says that a repetition takes effect
-    /// once.
-    ///
-    /// The documented quota is 1000 calls in 60 seconds.
+    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012539766)). One logical request is told by
+    /// `out_request_no`: the manual says that a repetition takes effect once. The documented quota is 1000
+    /// calls in 60 seconds. It fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see
+    /// [`Error`](crate::Error).
     ///
     /// Source: Official merchant manual <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> and
     /// <https://pay.weixin.qq.com/docs/merchant/apis/multiuse-coupon/multiuse-coupon/send-multiuse-coupon.html>.
@@ -220,11 +195,6 @@ impl crate::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// The codes of [`errors::COMMON`](crate::errors::COMMON), and whatever else [`Error`](crate::Error)
-    /// tells.
     pub async fn send_multiuse_coupon(
         &self,
         request: &SendMultiuseCoupon,

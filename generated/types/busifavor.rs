@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Timestamp, Unrecognized, identifier, open_enum, setter};
+use crate::operation::{Timestamp, empty_as_none, identifier, open_enum, setter};
 use crate::sensitive::Personal;
 use crate::types::{CouponCode, OpenId, UnionId};
 
@@ -40,66 +40,36 @@ pub struct TradeNumber(String);
 
 identifier!(TradeNumber);
 
-/// State of an uploaded code (商户上传code分配状态).
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CouponCodeStatus {
-    /// `AVAILABLE`: stored and not yet given to anyone.
-    Available,
-
-    /// `DISPATCHED`: given to a user with a coupon.
-    Dispatched,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// State of an uploaded code (商户上传code分配状态).
+    pub enum CouponCodeStatus {
+        /// `AVAILABLE`: stored and not yet given to anyone.
+        Available = "AVAILABLE",
+        /// `DISPATCHED`: given to a user with a coupon.
+        Dispatched = "DISPATCHED",
+    }
 }
 
-open_enum!(CouponCodeStatus, Available = "AVAILABLE", Dispatched = "DISPATCHED");
-
-/// State to list uploaded codes by (券code状态). Sources differ on which values the service takes; the
-/// first two, of the official SDKs, are the likelier.
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CouponCodeFilter {
-    /// `AVAILABLE`: stored and not yet given to anyone.
-    Available,
-
-    /// `DISPATCHED`: given to a user with a coupon.
-    Dispatched,
-
-    /// `SENDED`: the coupon was issued and can be used.
-    Sended,
-
-    /// `USED`: the coupon was redeemed.
-    Used,
-
-    /// `EXPIRED`: the coupon expired.
-    Expired,
-
-    /// `DELETED`: the user deleted the coupon.
-    Deleted,
-
-    /// `DEACTIVATED`: the merchant invalidated the coupon.
-    Deactivated,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// State to list uploaded codes by (券code状态). Sources differ on which values the service takes; the
+    /// first two, of the official SDKs, are the likelier.
+    pub enum CouponCodeFilter {
+        /// `AVAILABLE`: stored and not yet given to anyone.
+        Available = "AVAILABLE",
+        /// `DISPATCHED`: given to a user with a coupon.
+        Dispatched = "DISPATCHED",
+        /// `SENDED`: the coupon was issued and can be used.
+        Sended = "SENDED",
+        /// `USED`: the coupon was redeemed.
+        Used = "USED",
+        /// `EXPIRED`: the coupon expired.
+        Expired = "EXPIRED",
+        /// `DELETED`: the user deleted the coupon.
+        Deleted = "DELETED",
+        /// `DEACTIVATED`: the merchant invalidated the coupon.
+        Deactivated = "DEACTIVATED",
+    }
 }
-
-open_enum!(
-    CouponCodeFilter,
-    Available = "AVAILABLE",
-    Dispatched = "DISPATCHED",
-    Sended = "SENDED",
-    Used = "USED",
-    Expired = "EXPIRED",
-    Deleted = "DELETED",
-    Deactivated = "DEACTIVATED"
-);
 
 /// A code that was not stored, and why (上传失败的code及原因).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,11 +77,9 @@ open_enum!(
 pub struct FailedCode {
     /// The code that was not stored (上传失败的券code). Wire name `coupon_code`.
     pub coupon_code: CouponCode,
-
     /// Error code (上传失败错误码), for instance `LENGTH_LIMIT` for a code of more than 32 characters. The
     /// set is open. Wire name `code`.
     pub code: String,
-
     /// Explanation for people (上传失败错误信息). Wire name `message`.
     pub message: Personal,
 }
@@ -133,36 +101,21 @@ impl FailedCode {
 pub struct UploadedCode {
     /// The code as uploaded (商户上传code). Wire name `code`.
     pub code: CouponCode,
-
     /// Whether the code has been given to a user (商户上传code分配状态). Wire name `code_status`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_status: Option<CouponCodeStatus>,
-
     /// Time at which the code was stored (上传时间). Wire name `upload_time`.
-    #[serde(
-        default,
-        deserialize_with = "crate::operation::empty_as_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub upload_time: Option<Timestamp>,
-
-    /// Time at which the code was given to a user (被分配时间). Only if it was. Wire name
-    /// `dispatched_time`.
-    #[serde(
-        default,
-        deserialize_with = "crate::operation::empty_as_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// Time at which the code was given to a user (被分配时间). Only if it was. Wire name `dispatched_time`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub dispatched_time: Option<Timestamp>,
-
     /// Openid of the user who got it (领券用户的OpenID). Wire name `openid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openid: Option<OpenId>,
-
     /// Unionid of the user who got it (领券用户的UnionID). Wire name `unionid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unionid: Option<UnionId>,
-
     /// Code of the user's coupon (用户券code). Wire name `coupon_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coupon_code: Option<CouponCode>,

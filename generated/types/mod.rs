@@ -31,8 +31,7 @@ pub struct UnionId(String);
 
 identifier!(UnionId, personal);
 
-/// Stock id (批次号). A stock is a batch of coupons with the same rules, and WeChat Pay gives it its
-/// id.
+/// Stock id (批次号). A stock is a batch of coupons with the same rules, and WeChat Pay gives it its id.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StockId(String);

@@ -2,19 +2,12 @@
 
 //! Types that `multiuse` alone uses.
 
-use crate::operation::{Unrecognized, open_enum};
+use crate::operation::open_enum;
 
-/// Kind of identity document (证件类型).
-///
-/// The service may add values: a `match` needs an arm for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CardType {
-    /// `ID_CARD`: identity card of a resident of mainland China (身份证).
-    IdCard,
-
-    /// A value that this version does not know, kept as it came. Compare it by `as_str`.
-    Unknown(Unrecognized),
+open_enum! {
+    /// Kind of identity document (证件类型).
+    pub enum CardType {
+        /// `ID_CARD`: identity card of a resident of mainland China (身份证).
+        IdCard = "ID_CARD",
+    }
 }
-
-open_enum!(CardType, IdCard = "ID_CARD");

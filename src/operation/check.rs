@@ -237,8 +237,8 @@ impl Check {
         if let Some(maximum) = rule.maximum.filter(|maximum| length > *maximum) {
             self.broken(Rule::TooLong { maximum, length }, shown);
         }
-        if let Some((allowed, ranges)) = rule.alphabet
-            && let Some(at) = text.chars().position(|character| !is_within(character, ranges))
+        if let Some(allowed) = rule.class
+            && let Some(at) = text.chars().position(|character| !class::holds(allowed, character))
         {
             self.broken(Rule::Alphabet { allowed, position: at + 1 }, shown);
         }
@@ -257,10 +257,6 @@ impl Check {
         body(self);
         self.path.truncate(length);
     }
-}
-
-fn is_within(character: char, ranges: &[(char, char)]) -> bool {
-    ranges.iter().any(|(first, last)| (*first..=*last).contains(&character))
 }
 
 /// One step of a field's path: a name, or an index.

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header::COOKIE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{ListValue, Metadata, Upload, Violations, multipart};
+use super::{Field, ListValue, Metadata, Upload, Violations, body::BodyOf, multipart};
 
 /// Everything but the unreserved characters of RFC 3986: no parser along the way has a reason to rewrite what is left.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -77,6 +77,7 @@ pub struct Encoder {
     cookies: Vec<String>,
     /// The first header whose value no header can hold.
     unfit: Option<String>,
+    fields: &'static [Field],
 }
 
 impl Encoder {
@@ -89,6 +90,7 @@ impl Encoder {
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             unfit: None,
+            fields: metadata.fields,
         }
     }
 
@@ -103,6 +105,7 @@ impl Encoder {
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             unfit: None,
+            fields: &[],
         }
     }
 
@@ -173,6 +176,12 @@ impl Encoder {
     pub fn json(self, body: &impl Serialize) -> Result<Encoded, EncodeError> {
         let body = Bytes::from(serde_json::to_vec(body).map_err(EncodeError::json)?);
         self.end(body.clone(), body, Some("application/json".into()))
+    }
+
+    /// Ends with the JSON object of a request's fields, less those that are parameters.
+    pub fn fields(self, request: &impl Serialize) -> Result<Encoded, EncodeError> {
+        let fields = self.fields;
+        self.json(&BodyOf { request, fields })
     }
 
     /// Ends with a body of one JSON part and files. The JSON alone is signed: the service can't sign what it has not read

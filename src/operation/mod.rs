@@ -5,7 +5,9 @@
 //! HTTP request, and [`decode`](Operation::decode) the reply to it. It never signs, sends or holds a key. Whatever
 //! fulfils this contract can be run by the client: the operations of this crate, or your own.
 
+mod body;
 mod check;
+mod class;
 mod date;
 mod decode;
 mod encode;
@@ -27,7 +29,7 @@ pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{
     __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
-    __open_integer_enum as open_integer_enum, __setter as setter,
+    __open_integer_enum as open_integer_enum, __required_values as required_values, __setter as setter,
 };
 pub use bytes::Bytes;
 pub use check::{Check, Checked, Step};

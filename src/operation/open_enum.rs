@@ -51,11 +51,25 @@ impl Unrecognized<Value> {
     }
 }
 
-/// Gives an enum of texts its table and what every open enum has: `open_enum!(Kind, A = "A")`.
+/// An enum of texts, with what every open enum has: `open_enum! { pub enum Kind { A = "A" } }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
-    ($name:ident, $($variant:ident = $wire:literal),* $(,)?) => {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal),* $(,)? }
+    ) => {
+        $(#[$attribute])*
+        ///
+        /// The service may add values: a `match` needs an arm for the rest.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$about])* $variant,)*
+            /// A value that this version does not know, kept as it came. Compare it by `as_str`.
+            Unknown($crate::operation::Unrecognized),
+        }
+
         impl $name {
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
@@ -126,11 +140,25 @@ macro_rules! __open_enum {
     };
 }
 
-/// Gives an enum of integers its table and what every open enum has: `open_integer_enum!(Level, N1 = 1)`.
+/// An enum of integers, with what every open enum has: `open_integer_enum! { pub enum Level { N1 = 1 } }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_integer_enum {
-    ($name:ident, $($variant:ident = $wire:literal),* $(,)?) => {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal),* $(,)? }
+    ) => {
+        $(#[$attribute])*
+        ///
+        /// The service may add values: a `match` needs an arm for the rest.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$about])* $variant,)*
+            /// A value that this version does not know, kept as it came. Compare it by `as_i64`.
+            Unknown($crate::operation::Unrecognized<i64>),
+        }
+
         impl $name {
             /// The value on the wire.
             pub fn as_i64(&self) -> i64 {

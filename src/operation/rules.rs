@@ -1,20 +1,17 @@
 //! The rules that a description puts on a value.
 
-/// What characters are allowed: as a regular expression names them, and as ranges, both ends included.
-pub(super) type Alphabet = (&'static str, &'static [(char, char)]);
-
 /// The rules of a text: its length in characters, and its alphabet.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Text {
     pub(super) minimum: usize,
     pub(super) maximum: Option<usize>,
-    pub(super) alphabet: Option<Alphabet>,
+    pub(super) class: Option<&'static str>,
 }
 
 impl Text {
     /// Any text.
     pub const fn new() -> Self {
-        Self { minimum: 0, maximum: None, alphabet: None }
+        Self { minimum: 0, maximum: None, class: None }
     }
 
     /// At least so many characters.
@@ -29,9 +26,9 @@ impl Text {
         self
     }
 
-    /// Only characters of these ranges, both ends included; `named` as in a regular expression.
-    pub const fn of(mut self, named: &'static str, ranges: &'static [(char, char)]) -> Self {
-        self.alphabet = Some((named, ranges));
+    /// Only characters of a class, written as in a regular expression: `[0-9A-Za-z_-]`.
+    pub const fn of(mut self, class: &'static str) -> Self {
+        self.class = Some(class);
         self
     }
 }

@@ -1,4 +1,20 @@
-//! Setters of optional fields.
+//! What makes and sets structs: the values that are required, and setters for the others.
+
+/// The struct of required values that a `new` takes where they are many, each with docs that lead to its field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __required_values {
+    ($(#[$attribute:meta])* pub struct $name:ident { $(pub $field:ident: $ty:ty),* $(,)? }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $(
+                #[doc = ::core::concat!("The field `", ::core::stringify!($field), "`.")]
+                pub $field: $ty,
+            )*
+        }
+    };
+}
 
 /// The setter of an optional field, inside the `impl` of its struct: `setter!(limit: i64)` takes the value as it is,
 /// `setter!(stock_id: into StockId)` whatever converts, `setter!(codes: each CouponCode)` a list of whatever converts.

@@ -162,7 +162,7 @@ fn items_rule(rules: &Rules, uses: &mut Uses<'_>) -> TokenStream {
 fn text_rule(rules: &Rules, uses: &mut Uses<'_>) -> TokenStream {
     let text = uses.contract("Text");
     let (min, max) = (length("min", rules.min_length), length("max", rules.max_length));
-    let of = rules.alphabet.as_ref().map(alphabet);
+    let of = rules.alphabet.as_ref().map(class);
     quote! { #text::new() #min #max #of }
 }
 
@@ -194,8 +194,15 @@ pub(super) fn integer(value: i128) -> TokenStream {
     }
 }
 
-fn alphabet(alphabet: &Alphabet) -> TokenStream {
-    let class = &alphabet.class;
-    let ranges = alphabet.ranges.iter().map(|(first, last)| quote! { (#first, #last) });
-    quote! { .of(#class, &[#(#ranges),*]) }
+/// A class of single characters and ranges, whatever the description abbreviates.
+fn class(alphabet: &Alphabet) -> TokenStream {
+    let escaped = |character: char| {
+        if "[]\\^-".contains(character) { format!("\\{character}") } else { character.to_string() }
+    };
+    let ranges = alphabet.ranges.iter().map(|(first, last)| match first == last {
+        true => escaped(*first),
+        false => format!("{}-{}", escaped(*first), escaped(*last)),
+    });
+    let class = format!("[{}]", ranges.collect::<String>());
+    quote! { .of(#class) }
 }

@@ -98,17 +98,23 @@ fn reply_type(
 fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     let summary = docs::escape(operation.summary.trim_end_matches('.'));
     let manual = operation.manual.as_ref().map(|manual| format!(" ([official page]({manual}))"));
-    let address = format!("`{} {}`{}.", operation.method, operation.path, manual.unwrap_or_default());
-    let mut paragraphs = vec![docs::sentence(&summary), address];
-    paragraphs.extend(self::facts(operation));
+    let mut about = format!("`{} {}`{}.", operation.method, operation.path, manual.unwrap_or_default());
+    let errors = error_docs(operation, facts);
+    for fact in self::facts(operation).iter().chain(errors.sentence.as_ref()) {
+        about.extend([" ", fact]);
+    }
+    let mut paragraphs = vec![docs::sentence(&summary), about];
+    if let Some(source) = &operation.source {
+        paragraphs.push(format!("Source: {}.", docs::escape(source).trim_end_matches('.')));
+    }
     if let Some(test) = example::doc_test(operation, tag, facts) {
         paragraphs.extend(["# Example".to_owned(), test]);
     }
-    paragraphs.extend(error_docs(operation, facts));
+    paragraphs.extend(errors.section);
     paragraphs.join("\n\n")
 }
 
-/// Identity, quota, paging, batches, source: a paragraph each.
+/// Identity, quota, paging, batches: a sentence each.
 fn facts(operation: &Operation) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(identity) = &operation.idempotency {
@@ -136,9 +142,6 @@ fn facts(operation: &Operation) -> Vec<String> {
             docs::code(&batch.number)
         ));
     }
-    if let Some(source) = &operation.source {
-        facts.push(format!("Source: {}.", docs::escape(source).trim_end_matches('.')));
-    }
     facts
 }
 
@@ -158,23 +161,27 @@ fn identity_docs(identity: &Idempotency) -> String {
     )
 }
 
-fn error_docs(operation: &Operation, facts: &Facts<'_>) -> Vec<String> {
+/// What can go wrong: a sentence, or a section where the operation has codes of its own.
+struct ErrorDocs {
+    sentence: Option<String>,
+    section: Vec<String>,
+}
+
+fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
     let contract = &facts.target.contract;
-    let depth = if facts.target.is_home() { 2 } else { 1 };
-    let root = facts.target.root(depth);
-    let common = format!(
-        "The codes of [`errors::COMMON`]({root}::errors::COMMON), and whatever else [`Error`]({contract}::Error) tells."
-    );
+    let root = facts.target.root(if facts.target.is_home() { 2 } else { 1 });
+    let common = format!("[`errors::COMMON`]({root}::errors::COMMON)");
+    let error = format!("[`Error`]({contract}::Error)");
+    if operation.errors.is_empty() {
+        let sentence = format!("It fails with the codes of {common}; see {error}.");
+        return ErrorDocs { sentence: Some(sentence), section: Vec::new() };
+    }
     let own = operation.errors.iter().map(|error| {
         format!("- {}: {}", docs::code(&error.code), docs::escape(&error.meaning).replace('\n', " "))
     });
     let own: Vec<String> = own.collect();
-    let mut paragraphs = vec!["# Errors".to_owned()];
-    if !own.is_empty() {
-        paragraphs.push(own.join("\n"));
-    }
-    paragraphs.push(common);
-    paragraphs
+    let others = format!("And the codes of {common}; see {error}.");
+    ErrorDocs { sentence: None, section: vec!["# Errors".to_owned(), own.join("\n"), others] }
 }
 
 /// How an example is fenced: run through the compiler where it is known under which path the output is compiled.

@@ -22,21 +22,15 @@ pub(super) fn encode(operation: &Operation, uses: &mut Uses<'_>) -> (TokenStream
         Body::Object if record.body().count() == record.fields.len() && !record.is_sensitive() => {
             (TokenStream::new(), quote! { #start.json(self) })
         }
+        Body::Object if !record.is_sensitive() => (TokenStream::new(), quote! { #start.fields(self) }),
         Body::Object => {
             let values: Vec<_> = record.body().map(body_value).collect();
-            let encode = if record.is_sensitive() {
-                let sealing = uses.sensitive("Sealing");
-                quote! {
-                    let mut sealing = #sealing::new(sealer);
-                    let body = Body { #(#values),* };
-                    sealing.finish()?;
-                    #start.json(&body)
-                }
-            } else {
-                quote! {
-                    let body = Body { #(#values),* };
-                    #start.json(&body)
-                }
+            let sealing = uses.sensitive("Sealing");
+            let encode = quote! {
+                let mut sealing = #sealing::new(sealer);
+                let body = Body { #(#values),* };
+                sealing.finish()?;
+                #start.json(&body)
             };
             (body_struct(operation, uses), encode)
         }

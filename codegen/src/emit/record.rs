@@ -80,7 +80,7 @@ fn field_of(field: &Field, serde: Serde, uses: &mut Uses<'_>) -> TokenStream {
 }
 
 /// How serde reads and writes a field: under its name, absent or `null` alike, empty where the service means none.
-pub(super) fn serde_attribute(field: &Field, serde: Serde, uses: &Uses<'_>) -> TokenStream {
+pub(super) fn serde_attribute(field: &Field, serde: Serde, uses: &mut Uses<'_>) -> TokenStream {
     let mut keys = Vec::new();
     if field.name != field.wire {
         let wire = &field.wire;
@@ -89,8 +89,8 @@ pub(super) fn serde_attribute(field: &Field, serde: Serde, uses: &Uses<'_>) -> T
     if !field.required {
         let empty_is_none = matches!(field.ty, Type::Timestamp | Type::Date | Type::Record { .. });
         if serde != Serde::Writes && empty_is_none {
-            let path = format!("{}::operation::empty_as_none", uses.target().contract);
-            keys.push(quote! { default, deserialize_with = #path });
+            let read = uses.contract("empty_as_none").to_string();
+            keys.push(quote! { default, deserialize_with = #read });
         }
         if serde != Serde::Reads {
             keys.push(quote! { skip_serializing_if = "Option::is_none" });
@@ -169,19 +169,19 @@ fn setter(field: &Field, uses: &mut Uses<'_>) -> TokenStream {
 /// The required values by name.
 fn required_struct(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     let name = format_ident!("{}", record.required_name());
+    let required_values = uses.contract("required_values");
     let docs = docs::outer(&format!("What [`{}::new`] needs, by name.", record.name));
     let fields: TokenStream = record
         .required()
         .map(|field| {
-            let docs = docs::outer(&format!("See [`{}::{}`].", record.name, field.name));
             let name = format_ident!("{}", field.name);
             let ty = types::field(field, uses);
-            quote! { #docs pub #name: #ty, }
+            quote! { pub #name: #ty, }
         })
         .collect();
     quote! {
+        #[#required_values]
         #docs
-        #[derive(Clone, Debug)]
         pub struct #name { #fields }
     }
 }

@@ -75,7 +75,7 @@ fn print_share<'u>(
     for unit in share {
         let tree = syn::parse2(unit.emit(facts))
             .map_err(|error| OutputError::not_rust(&path(unit, facts), &error))?;
-        let text = spacing::space_out(&prettyplease::unparse(&tree));
+        let text = spacing::lay_out(&prettyplease::unparse(&tree));
         let text = if rustfmt.is_some() { format!("{}\n\n{text}", facts.header()) } else { text };
         printed.push(Printed { unit: *unit, text });
     }

@@ -18,19 +18,37 @@ pub(super) fn align_continued_text(text: &str) -> String {
     aligned
 }
 
-/// Puts a blank line between items, and between fields that have docs. prettyplease leaves none.
-pub(super) fn space_out(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len() + text.len() / 16);
+/// Puts a blank line between items, and items that are marked as a macro's into that macro. prettyplease does neither.
+pub(super) fn lay_out(text: &str) -> String {
+    let mut laid_out = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
+    // The macro that an item goes into, as the indent of its lines.
+    let mut inside: Option<&str> = None;
     for line in text.lines() {
+        let indent = &line[..line.len() - line.trim_start().len()];
         if needs_space(previous, line) {
-            spaced.push('\n');
+            laid_out.push('\n');
         }
-        spaced.push_str(&tight(line));
-        spaced.push('\n');
         previous = line;
+        if let Some(name) = marked(line) {
+            laid_out.extend([indent, name, "! {\n"]);
+            inside = Some(indent);
+            continue;
+        }
+        laid_out.extend([if inside.is_some() { "    " } else { "" }, &tight(line), "\n"]);
+        if let Some(outer) = inside.filter(|outer| line.len() == outer.len() + 1 && line.ends_with('}')) {
+            laid_out.extend([outer, "}\n"]);
+            inside = None;
+        }
     }
-    spaced
+    laid_out
+}
+
+/// The macro that an attribute stands for.
+fn marked(line: &str) -> Option<&str> {
+    const MACROS: [&str; 3] = ["open_enum", "open_integer_enum", "required_values"];
+    let path = line.trim_start().strip_prefix("#[")?.strip_suffix(']')?;
+    MACROS.contains(&path.rsplit("::").next()?).then_some(path)
 }
 
 /// A setter without the blanks that prettyplease puts between the tokens of a macro.
@@ -56,13 +74,13 @@ fn needs_space(previous: &str, line: &str) -> bool {
         return before.starts_with("use ") && !is_own(before) && is_own(after);
     }
     let both = |word: &str| before.starts_with(word) && after.starts_with(word);
-    if ["mod ", "pub mod ", "pub use ", "setter!("].iter().any(|word| both(word)) {
+    if ["mod ", "pub mod ", "pub use ", "setter!(", "path_node!("].iter().any(|word| both(word)) {
         return false;
     }
     if before.starts_with("pub mod ") && after.starts_with("#[cfg") || before.starts_with("#[cfg") {
         return false;
     }
-    let ends = ["}", ";", ","].iter().any(|end| before.ends_with(end));
+    let ends = ["}", ";"].iter().any(|end| before.ends_with(end));
     let starts =
         ["///", "#[", "pub ", "impl ", "fn ", "async ", "const ", "struct ", "enum ", "mod ", "setter!("];
     ends && (starts.iter().any(|start| after.starts_with(start)) || is_macro_item(line))
@@ -85,9 +103,17 @@ mod tests {
     #[test]
     fn items_are_apart_and_statements_are_not() {
         let text = "//! Docs.\nuse a;\nuse b;\nuse crate::c;\n/// A.\nstruct A {\n    /// B,\n    /// b.\n    b: u8,\n    /// C.\n    c: u8,\n}\n\
-                    impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n    fn c() {}\n    setter!(d: u8);\n    setter!(e: u8);\n}\nname!(A);\n";
-        let spaced = "//! Docs.\n\nuse a;\nuse b;\n\nuse crate::c;\n\n/// A.\nstruct A {\n    /// B,\n    /// b.\n    b: u8,\n\n    /// C.\n    c: u8,\n}\n\n\
+                    impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n    fn c() {}\n    setter!(d : u8);\n    setter!(e : u8);\n}\nname!(A);\n";
+        let spaced = "//! Docs.\n\nuse a;\nuse b;\n\nuse crate::c;\n\n/// A.\nstruct A {\n    /// B,\n    /// b.\n    b: u8,\n    /// C.\n    c: u8,\n}\n\n\
                       impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n\n    fn c() {}\n\n    setter!(d: u8);\n    setter!(e: u8);\n}\n\nname!(A);\n";
-        assert_eq!(space_out(text), spaced);
+        assert_eq!(lay_out(text), spaced);
+    }
+
+    #[test]
+    fn a_marked_item_goes_into_its_macro() {
+        let text =
+            "struct A {\n}\n#[crate::open_enum]\n/// B.\npub enum B {\n    C = \"C\",\n}\nstruct D {}\n";
+        let laid_out = "struct A {\n}\n\ncrate::open_enum! {\n    /// B.\n    pub enum B {\n        C = \"C\",\n    }\n}\n\nstruct D {}\n";
+        assert_eq!(lay_out(text), laid_out);
     }
 }

@@ -27,7 +27,7 @@ use openapiv3::OpenAPI;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Position, Severity};
 use notes::{Notes, diagnostic};
-use place::Map;
+use place::{Map, line_starts};
 
 pub(crate) use place::step;
 
@@ -36,6 +36,7 @@ pub(crate) struct Document {
     file: PathBuf,
     text: String,
     tree: Node,
+    starts: Vec<usize>,
     pub(crate) openapi: OpenAPI,
     noted: RefCell<Vec<Diagnostic>>,
 }
@@ -60,7 +61,8 @@ impl Document {
         let refused = |all| Diagnostics::new(file.to_owned(), text.to_owned(), all);
         let (tree, mut all) = yaml::read(text);
         let Some(tree) = tree else { return Err(refused(all)) };
-        let map = Map { text, tree: &tree };
+        let starts = line_starts(text);
+        let map = Map { text, tree: &tree, starts: &starts };
         // What is written in another version is not worth judging by the rules of this one.
         if let Some(wrong) = version::wrong(map) {
             return Err(refused(vec![wrong]));
@@ -75,7 +77,7 @@ impl Document {
         }
         let openapi = model(map).map_err(refused)?;
         let (file, text) = (file.to_owned(), text.to_owned());
-        Ok(Self { file, text, tree, openapi, noted: RefCell::new(all) })
+        Ok(Self { file, text, tree, starts, openapi, noted: RefCell::new(all) })
     }
 
     /// Notes a broken rule at the place of a JSON pointer. An empty `help` is none.
@@ -170,7 +172,7 @@ impl Document {
     }
 
     fn map(&self) -> Map<'_> {
-        Map { text: &self.text, tree: &self.tree }
+        Map { text: &self.text, tree: &self.tree, starts: &self.starts }
     }
 }
 

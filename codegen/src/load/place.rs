@@ -9,6 +9,13 @@ use crate::diagnostic::{Place, Position};
 pub(super) struct Map<'t> {
     pub(super) text: &'t str,
     pub(super) tree: &'t Node,
+    /// Where each line begins: a place is asked for every key, and a file may have many lines.
+    pub(super) starts: &'t [usize],
+}
+
+/// Where each line of a text begins.
+pub(super) fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect()
 }
 
 impl<'t> Map<'t> {
@@ -61,7 +68,7 @@ impl<'t> Map<'t> {
 
     /// How wide a quoted text is in the file. A text of several lines is as wide as its first.
     fn quoted_width(self, Position { line, column }: Position) -> Option<usize> {
-        let line = self.text.lines().nth(line.checked_sub(1)?)?;
+        let line = self.text.get(*self.starts.get(line.checked_sub(1)?)?..)?.lines().next()?;
         let mut characters = line.chars().skip(column.checked_sub(1)?).peekable();
         let quote = characters.next().filter(|first| matches!(first, '\'' | '"'))?;
         let mut width = 1;

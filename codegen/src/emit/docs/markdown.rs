@@ -1,6 +1,7 @@
 //! Text of a description as Markdown that rustdoc takes: wrapped, no accidental links, no HTML, no tests by accident.
 
-const WIDTH: usize = 100;
+/// What is left of rustfmt's 110 columns in a comment inside an `impl`.
+const WIDTH: usize = 101;
 
 /// Text of the description, made safe. Backticks and lists keep their meaning; brackets, tags and stars are text.
 pub(in crate::emit) fn escape(text: &str) -> String {
