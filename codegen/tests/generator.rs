@@ -186,7 +186,7 @@ fn a_stale_file_is_shown_as_a_diff() {
     // The enum, and the digest in the manifest.
     assert_eq!(differences.len(), 2);
     let diff = differences[0].to_string();
-    assert!(diff.contains("+    Passport,"), "{diff}");
+    assert!(diff.contains("+        Passport = "), "{diff}");
 }
 
 #[test]

@@ -128,7 +128,7 @@ impl Operation for UploadCouponCodes {
             &self.coupon_code_list,
             Items::new().min(1).max(200),
             |check, index, item| {
-                check.text(index, item, Text::new().min(1).max(32).of("[0-9A-Za-z_\\\\/=| \\-]"));
+                check.text(index, item, Text::new().min(1).max(32).of("[0-9A-Za-z_\\\\/=| -]"));
             },
         );
         check.text("upload_request_no", &self.upload_request_no, Text::new().min(1).max(128));

@@ -107,11 +107,7 @@ impl Operation for SendMultiuseCoupon {
         let mut check = Check::new();
         check.segment("openid", &self.openid, Text::new().min(1).max(128));
         check.text("stock_id", &self.stock_id, Text::new().max(20));
-        check.text(
-            "out_request_no",
-            &self.out_request_no,
-            Text::new().min(1).max(128).of("[0-9A-Za-z|_*\\-]"),
-        );
+        check.text("out_request_no", &self.out_request_no, Text::new().min(1).max(128).of("[0-9A-Za-z|_*-]"));
         check.text("appid", &self.appid, Text::new());
         check.text("card_type", &self.card_type, Text::new());
         check.finish()

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Date, Float, FloatValue, Items, JsonValue, ListValue, MapValue, Number, NumberValue, Rule, Text,
-    TextValue, Timestamp, Violation, Violations,
+    TextValue, Timestamp, Violation, Violations, class,
 };
 
 /// Collects the violations of one request.

@@ -194,15 +194,19 @@ pub(super) fn integer(value: i128) -> TokenStream {
     }
 }
 
-/// A class of single characters and ranges, whatever the description abbreviates.
+/// The class as it is written, or what its abbreviations stand for.
 fn class(alphabet: &Alphabet) -> TokenStream {
-    let escaped = |character: char| {
-        if "[]\\^-".contains(character) { format!("\\{character}") } else { character.to_string() }
-    };
-    let ranges = alphabet.ranges.iter().map(|(first, last)| match first == last {
-        true => escaped(*first),
-        false => format!("{}-{}", escaped(*first), escaped(*last)),
-    });
-    let class = format!("[{}]", ranges.collect::<String>());
+    let abbreviates = ["\\d", "\\w"].iter().any(|short| alphabet.class.contains(short));
+    let class = if abbreviates { spelt_out(alphabet) } else { alphabet.class.clone() };
     quote! { .of(#class) }
+}
+
+fn spelt_out(alphabet: &Alphabet) -> String {
+    let escaped = |character: &char| {
+        if "[]\\^-".contains(*character) { format!("\\{character}") } else { character.to_string() }
+    };
+    let ranges = alphabet.ranges.iter().map(|(first, last)| {
+        if first == last { escaped(first) } else { format!("{}-{}", escaped(first), escaped(last)) }
+    });
+    format!("[{}]", ranges.collect::<String>())
 }
