@@ -56,8 +56,10 @@ impl Judge<'_> {
         for field in &record.fields {
             let own = [("example", &field.example), ("default", &field.default)];
             for (key, value) in own {
-                let at = step(&field.pointer, key);
-                if let (Some(value), true) = (value, self.document.node(&at).is_some()) {
+                // A parameter has its schema below it.
+                let places = [step(&field.pointer, key), step(&step(&field.pointer, "schema"), key)];
+                let at = places.into_iter().find(|at| self.document.node(at).is_some());
+                if let (Some(value), Some(at)) = (value, at) {
                     self.value(value, &field.ty, &field.rules, field.nullable, &at);
                 }
             }

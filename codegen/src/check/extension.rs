@@ -73,7 +73,8 @@ impl Wanted<'_> {
                 self.document.refuse_two(Code::ExtensionFieldType, pointer, message, other, "");
             }
             None => {
-                let near = fields.iter().min_by_key(|field| strsim::osa_distance(&field.wire, wire));
+                let distance = |field: &&Field| strsim::osa_distance(&field.wire, wire);
+                let near = fields.iter().min_by_key(distance).filter(|field| distance(field) <= 2);
                 let help = near.map_or_else(String::new, |near| format!("did you mean `{}`?", near.wire));
                 let message = format!("the {whose} has no field `{wire}`");
                 self.document.refuse(Code::ExtensionField, pointer, message, help);

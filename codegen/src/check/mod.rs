@@ -6,7 +6,7 @@ mod names;
 
 use crate::{
     diagnostic::{Code, Diagnostics},
-    ir::{Api, Content, Kind, NamedType, Record, Rules, Type},
+    ir::{Api, Body, Content, Kind, NamedType, Record, Rules, Type},
     load::Document,
 };
 
@@ -17,10 +17,10 @@ pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
         check_named(named, document);
     }
     for operation in api.operations() {
-        check_fields(&operation.request, document);
+        check_fields(&operation.request, operation.body == Body::Multipart, document);
         for case in &operation.reply.cases {
             if let Content::Object(record) = &case.content {
-                check_fields(record, document);
+                check_fields(record, false, document);
                 refuse_sensitive(record, "a sensitive field in a reply is not generated", document);
             }
         }
@@ -44,7 +44,7 @@ pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
 fn check_named(named: &NamedType, document: &Document) {
     match &named.kind {
         Kind::Record(record) => {
-            check_fields(record, document);
+            check_fields(record, false, document);
             refuse_sensitive(record, "a sensitive field inside an object is not generated", document);
         }
         Kind::OneOf(one_of) => {
@@ -72,10 +72,10 @@ fn refuse_sensitive(record: &Record, message: &str, document: &Document) {
     }
 }
 
-fn check_fields(record: &Record, document: &Document) {
+fn check_fields(record: &Record, takes_files: bool, document: &Document) {
     for field in &record.fields {
         check_rules(&field.rules, &field.pointer, document);
-        if field.place != crate::ir::Place::Body || field.ty != Type::Upload {
+        if !takes_files || field.ty != Type::Upload {
             refuse_upload(&field.ty, &field.pointer, document);
         }
     }

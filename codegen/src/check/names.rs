@@ -13,15 +13,16 @@ use crate::{
 struct Taken<'a>(HashMap<String, &'a str>);
 
 impl<'a> Taken<'a> {
-    fn take(&mut self, name: impl Into<String>, what: &str, pointer: &'a str, document: &Document) {
+    /// Takes a name, and says whether it was free.
+    fn take(&mut self, name: impl Into<String>, what: &str, pointer: &'a str, document: &Document) -> bool {
         let name = name.into();
         let message = format!("there would be two {what} named `{name}`");
-        if let Some(other) = self.0.insert(name, pointer)
-            && other != pointer
-        {
+        let other = self.0.insert(name, pointer).filter(|other| *other != pointer);
+        if let Some(other) = other {
             let help = "rename one of them";
             document.refuse_two(Code::NameClash, pointer, message, (other, "the other one"), help);
         }
+        other.is_none()
     }
 }
 
@@ -41,8 +42,10 @@ pub(super) fn check(api: &Api, document: &Document) {
             modules.take(tag.module.to_lowercase(), "modules", &operation.pointer, document);
         }
         for operation in &tag.operations {
-            take_types(operation, &mut types, document);
-            methods.take(&operation.id, "methods", &operation.pointer, document);
+            // Its types are called after it.
+            if methods.take(&operation.id, "methods", &operation.pointer, document) {
+                take_types(operation, &mut types, document);
+            }
         }
     }
 }

@@ -84,6 +84,9 @@ fn lower<'d>(
         );
     }
     let at = parameter.place("schema");
+    if !parameter.has("schema") {
+        return;
+    }
     let hint = names::within(&request.name, &names::ty(name));
     let mut lowered = schemas.lower(&at, &hint);
     if !fits(place, &lowered.ty) {
