@@ -6,6 +6,9 @@ mod chain;
 mod configuration;
 #[cfg(feature = "client")]
 mod end_to_end;
+mod examples;
+#[path = "../generated/mod.rs"]
+mod generated;
 #[cfg(feature = "client")]
 mod known_answers;
 mod models;

@@ -16,6 +16,7 @@ mod operation;
 mod record;
 mod reply;
 mod target;
+mod tests;
 mod types;
 mod uses;
 
@@ -47,7 +48,8 @@ pub(crate) enum Unit<'a> {
 pub(crate) fn units<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
     match facts.target.part {
         Part::Library => library(facts),
-        Part::Service | Part::Tests => Vec::new(),
+        Part::Service => Vec::new(),
+        Part::Tests => tests::units(facts),
     }
 }
 
@@ -95,6 +97,9 @@ impl Unit<'_> {
 
     /// Its items.
     pub(crate) fn emit(&self, facts: &Facts<'_>) -> TokenStream {
+        if facts.target.part == Part::Tests {
+            return tests::file(self, facts);
+        }
         match self {
             Self::Root => root(facts),
             Self::Errors => errors(facts),
