@@ -6,6 +6,8 @@ mod chain;
 mod configuration;
 #[cfg(feature = "client")]
 mod end_to_end;
+#[cfg(feature = "events")]
+mod events;
 mod examples;
 #[path = "../generated/mod.rs"]
 mod generated;
