@@ -4,6 +4,7 @@
 mod chain;
 #[cfg(feature = "client")]
 mod configuration;
+mod documents;
 #[cfg(feature = "client")]
 mod end_to_end;
 #[cfg(feature = "events")]
