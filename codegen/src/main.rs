@@ -74,11 +74,15 @@ impl Paths {
         };
         let generator = Generator::new().spec(&self.spec).layout(layout).command("cargo codegen");
         let library = generator.clone().out_dir(&self.out_dir).contract(&self.contract);
-        let tests = self.tests_dir().map(|folder| generator.out_dir(folder).part(Part::Tests));
-        [library].into_iter().chain(tests.map(|tests| tests.models("wechatpay_coupons"))).collect()
+        let tests = self.tests_dir().map(|folder| {
+            // The library's own tests see it from outside, as a crate.
+            let models = if self.contract == "crate" { "wechatpay_coupons" } else { "crate" };
+            generator.out_dir(folder).part(Part::Tests).models(models)
+        });
+        [library].into_iter().chain(tests).collect()
     }
 
-    /// Somebody else's output has its tests, if any, somewhere else.
+    /// Another output has its tests, if any, somewhere else.
     fn tests_dir(&self) -> Option<PathBuf> {
         let is_home = self.out_dir == Path::new("generated");
         self.tests_dir.clone().or_else(|| is_home.then(|| PathBuf::from("tests/generated")))

@@ -36,7 +36,7 @@ const DIFFERENCES: [(&str, &str, Found<&str>, &str); 8] = [
 ];
 
 /// What the description has in the place of what the documents have.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Found<T> {
     Nothing,
     /// The field, of this type.

@@ -209,9 +209,9 @@ impl<'a> Example<'a> {
             }
             (Type::OneOf { name }, _) => self.choice(name, example),
             (Type::Upload, Value::String(text)) => {
-                self.contract("operation", "Upload");
+                let upload = self.contract("operation", "Upload");
                 let bytes = Literal::string(text);
-                Some(quote! { Upload::new("example.bin", #bytes) })
+                Some(quote! { #upload::new("example.bin", #bytes) })
             }
             (Type::Json, _) => {
                 let json: TokenStream = example.to_string().parse().ok()?;
@@ -296,9 +296,15 @@ impl<'a> Example<'a> {
         }
     }
 
-    fn contract(&mut self, module: &str, name: &str) {
+    /// Something of the contract; what a type of the description has the name of, with its whole path.
+    fn contract(&mut self, module: &str, name: &str) -> TokenStream {
         let module = format!("wechatpay_coupons::{module}");
+        if self.facts.names.contains(name) {
+            return format!("{module}::{name}").parse().unwrap_or_default();
+        }
         self.names.entry(module).or_default().insert(name.to_owned());
+        let name = format_ident!("{name}");
+        quote! { #name }
     }
 }
 

@@ -35,9 +35,13 @@ impl Places {
     }
 
     fn object(&mut self, example: &Map<String, Value>, record: &Record, at: &str, facts: &Facts<'_>) {
-        // Where all other properties have a schema, none is unknown.
-        if record.rest.is_none() {
-            self.objects.push(at.to_owned());
+        match &record.rest {
+            None => self.objects.push(at.to_owned()),
+            // All other properties have a schema, so that none is unknown.
+            Some(rest) => {
+                let others = example.iter().filter(|(key, _)| record.field(key).is_none());
+                others.for_each(|(key, value)| self.item(value, rest, step(at, key), facts));
+            }
         }
         for field in &record.fields {
             let at = step(at, &field.wire);
