@@ -1,9 +1,12 @@
 //! The command of the generator: `generate`, and `check` whether that is needed.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use wechatpay_codegen::{Error, Generator, Layout};
+use wechatpay_codegen::{Error, Generator, Layout, Part};
 
 /// Writes typed Rust from an OpenAPI description in the style of WeChat Pay APIv3.
 #[derive(Parser)]
@@ -24,6 +27,9 @@ struct Paths {
     /// The folder to write into.
     #[arg(long, global = true, default_value = "generated")]
     out_dir: PathBuf,
+    /// The folder to write tests into. Unless given, they go with the default `--out-dir`, to `tests/generated`.
+    #[arg(long, global = true)]
+    tests_dir: Option<PathBuf>,
     /// The path of the crate with the contract: `crate` within itself, `wechatpay_coupons` elsewhere.
     #[arg(long, global = true, default_value = "crate")]
     contract: String,
@@ -67,7 +73,19 @@ impl Paths {
             Shape::File => Layout::File,
         };
         let generator = Generator::new().spec(&self.spec).layout(layout).command("cargo codegen");
-        vec![generator.out_dir(&self.out_dir).contract(&self.contract)]
+        let library = generator.clone().out_dir(&self.out_dir).contract(&self.contract);
+        let tests = self.tests_dir().map(|folder| {
+            // The library's own tests see it from outside, as a crate.
+            let models = if self.contract == "crate" { "wechatpay_coupons" } else { "crate" };
+            generator.out_dir(folder).part(Part::Tests).models(models)
+        });
+        [library].into_iter().chain(tests).collect()
+    }
+
+    /// Another output has its tests, if any, somewhere else.
+    fn tests_dir(&self) -> Option<PathBuf> {
+        let is_home = self.out_dir == Path::new("generated");
+        self.tests_dir.clone().or_else(|| is_home.then(|| PathBuf::from("tests/generated")))
     }
 }
 

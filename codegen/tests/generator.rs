@@ -6,7 +6,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use wechatpay_codegen::{Error, Generator, Layout};
+use wechatpay_codegen::{Error, Generator, Layout, Part};
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -62,10 +62,14 @@ impl Copy {
 
 #[test]
 fn what_is_checked_in_is_what_the_generator_writes() {
-    let generator = generator(&workspace().join("spec/coupons.yaml"), &workspace().join("generated"));
-    let differences = generator.check().unwrap_or_else(|error| panic!("{error}"));
-    let diff: Vec<String> = differences.iter().map(ToString::to_string).collect();
-    assert!(diff.is_empty(), "run `cargo codegen`:\n{}", diff.join("\n"));
+    let (spec, folder) = (workspace().join("spec/coupons.yaml"), |name| workspace().join(name));
+    let library = generator(&spec, &folder("generated"));
+    let tests = generator(&spec, &folder("tests/generated")).part(Part::Tests);
+    for generator in [library, tests.contract("wechatpay_coupons").models("wechatpay_coupons")] {
+        let differences = generator.check().unwrap_or_else(|error| panic!("{error}"));
+        let diff: Vec<String> = differences.iter().map(ToString::to_string).collect();
+        assert!(diff.is_empty(), "run `cargo codegen`:\n{}", diff.join("\n"));
+    }
 }
 
 #[test]

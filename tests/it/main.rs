@@ -4,8 +4,14 @@
 mod chain;
 #[cfg(feature = "client")]
 mod configuration;
+mod documents;
 #[cfg(feature = "client")]
 mod end_to_end;
+#[cfg(feature = "events")]
+mod events;
+mod examples;
+#[path = "../generated/mod.rs"]
+mod generated;
 #[cfg(feature = "client")]
 mod known_answers;
 mod models;

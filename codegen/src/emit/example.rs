@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::{Facts, checks, client, record::MOST_PARAMETERS, types};
-use crate::ir::{Field, Item, Kind, Operation, Record, Scalar, Sign, Tag, Type};
+use crate::ir::{Choice, Field, Item, Kind, OneOf, Operation, Record, Scalar, Sign, Tag, Type};
 
 /// An example value, and what it names.
 pub(super) struct Example<'a> {
@@ -16,6 +16,17 @@ pub(super) struct Example<'a> {
     /// The names, by their modules below the root of the output.
     names: BTreeMap<String, BTreeSet<String>>,
     module: &'a str,
+    deprecated: Deprecated,
+}
+
+/// What becomes of an example that holds something deprecated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deprecated {
+    /// There is none: nobody is shown what not to use.
+    Refused,
+    Taken,
+    /// It was taken, and there was something.
+    Met,
 }
 
 /// A doc test that makes the example request and sends it. `None` when a required value has no example.
@@ -67,7 +78,18 @@ fn as_rustfmt_would(lines: &[&str]) -> Vec<String> {
 
 impl<'a> Example<'a> {
     pub(super) fn new(operation: &'a Operation, module: &'a str, facts: &'a Facts<'a>) -> Self {
-        Self { facts, operation, names: BTreeMap::new(), module }
+        Self { facts, operation, names: BTreeMap::new(), module, deprecated: Deprecated::Refused }
+    }
+
+    /// For tests, which test what is deprecated too.
+    pub(super) fn of_tests(operation: &'a Operation, module: &'a str, facts: &'a Facts<'a>) -> Self {
+        let deprecated = if operation.deprecated { Deprecated::Met } else { Deprecated::Taken };
+        Self { deprecated, ..Self::new(operation, module, facts) }
+    }
+
+    /// Whether anything deprecated is named.
+    pub(super) fn met_deprecated(&self) -> bool {
+        self.deprecated == Deprecated::Met
     }
 
     /// The `use` lines, below `root`.
@@ -116,6 +138,7 @@ impl<'a> Example<'a> {
         let mut setters = TokenStream::new();
         for field in record.optional() {
             if let Some(value) = example(field).filter(|value| !value.is_null()) {
+                self.note_deprecated(field.deprecated);
                 let value = self.value(&field.ty, value, false)?;
                 let name = format_ident!("{}", field.name);
                 setters.extend(quote! { .#name(#value) });
@@ -177,16 +200,18 @@ impl<'a> Example<'a> {
             (Type::Map(item), Value::Object(examples)) => self.map(item, examples),
             (Type::Record { name }, Value::Object(values)) => {
                 let record = self.facts.record(name)?;
-                if record.rest.is_some() || record.fields.iter().any(|field| field.deprecated) {
+                let deprecated = record.fields.iter().any(|field| field.deprecated);
+                if deprecated && self.deprecated == Deprecated::Refused {
                     return None;
                 }
-                self.record(record, &|field| values.get(&field.wire))
+                let named = self.record(record, &|field| values.get(&field.wire))?;
+                self.with_rest(named, record, values)
             }
             (Type::OneOf { name }, _) => self.choice(name, example),
             (Type::Upload, Value::String(text)) => {
-                self.contract("operation", "Upload");
+                let upload = self.contract("operation", "Upload");
                 let bytes = Literal::string(text);
-                Some(quote! { Upload::new("example.bin", #bytes) })
+                Some(quote! { #upload::new("example.bin", #bytes) })
             }
             (Type::Json, _) => {
                 let json: TokenStream = example.to_string().parse().ok()?;
@@ -196,6 +221,26 @@ impl<'a> Example<'a> {
             (_, Value::String(text)) => Some(quote! { #text }),
             _ => None,
         }
+    }
+
+    /// A record with what is beside the fields that have a name.
+    fn with_rest(
+        &mut self,
+        named: TokenStream,
+        record: &Record,
+        values: &Map<String, Value>,
+    ) -> Option<TokenStream> {
+        let others = values.iter().filter(|(key, _)| record.field(key).is_none());
+        let others: Map<String, Value> = others.map(|(key, value)| (key.clone(), value.clone())).collect();
+        let Some(rest) = record.rest.as_ref().filter(|_| !others.is_empty()) else { return Some(named) };
+        let rest = self.map(rest, &others)?;
+        Some(quote! {
+            {
+                let mut record = #named;
+                record.additional_properties = #rest;
+                record
+            }
+        })
     }
 
     fn map(&mut self, item: &Item, examples: &Map<String, Value>) -> Option<TokenStream> {
@@ -221,34 +266,55 @@ impl<'a> Example<'a> {
 
     fn choice(&mut self, name: &str, example: &Value) -> Option<TokenStream> {
         let Kind::OneOf(one_of) = self.facts.kind(name)? else { return None };
-        let tag = one_of.discriminator.as_ref().and_then(|property| example.get(property)?.as_str());
-        let choice = one_of.choices.iter().find(|choice| match &choice.sign {
-            Sign::Tag(values) => tag.is_some_and(|tag| values.iter().any(|value| value == tag)),
-            Sign::Property(property) => example.get(property).is_some(),
-            Sign::Sort(sort) => sort_of(example) == *sort,
-        })?;
+        let choice = choice_of(one_of, example)?;
         let value = self.item(&choice.item, example, true)?;
         let (name, label) = (self.name(name), format_ident!("{}", choice.name));
         Some(quote! { #name::#label(#value) })
     }
 
     /// A type of the description, noted as named.
-    fn name(&mut self, name: &str) -> proc_macro2::Ident {
+    pub(super) fn name(&mut self, name: &str) -> proc_macro2::Ident {
         let own =
             self.operation.request.name == name
+                || self.operation.reply.name == name
                 || self.operation.request.required_name() == name
                 || self.operation.inline_types.iter().any(|inline| {
                     inline.name == name || crate::names::within(&inline.name, "Required") == name
                 });
         let module = if own { format!("@::{}", self.module) } else { "@::types".to_owned() };
         self.names.entry(module).or_default().insert(name.to_owned());
+        if self.deprecated == Deprecated::Taken {
+            self.note_deprecated(self.facts.is_deprecated(name));
+        }
         format_ident!("{name}")
     }
 
-    fn contract(&mut self, module: &str, name: &str) {
-        let module = format!("wechatpay_coupons::{module}");
-        self.names.entry(module).or_default().insert(name.to_owned());
+    fn note_deprecated(&mut self, is_deprecated: bool) {
+        if is_deprecated && self.deprecated == Deprecated::Taken {
+            self.deprecated = Deprecated::Met;
+        }
     }
+
+    /// Something of the contract; what a type of the description has the name of, with its whole path.
+    fn contract(&mut self, module: &str, name: &str) -> TokenStream {
+        let module = format!("wechatpay_coupons::{module}");
+        if self.facts.names.contains(name) {
+            return format!("{module}::{name}").parse().unwrap_or_default();
+        }
+        self.names.entry(module).or_default().insert(name.to_owned());
+        let name = format_ident!("{name}");
+        quote! { #name }
+    }
+}
+
+/// Which of its schemas a value is.
+pub(super) fn choice_of<'o>(one_of: &'o OneOf, example: &Value) -> Option<&'o Choice> {
+    let tag = one_of.discriminator.as_ref().and_then(|property| example.get(property)?.as_str());
+    one_of.choices.iter().find(|choice| match &choice.sign {
+        Sign::Tag(values) => tag.is_some_and(|tag| values.iter().any(|value| value == tag)),
+        Sign::Property(property) => example.get(property).is_some_and(|value| !value.is_null()),
+        Sign::Sort(sort) => *sort == "any" || sort_of(example) == *sort,
+    })
 }
 
 fn sort_of(value: &Value) -> &'static str {

@@ -127,6 +127,11 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether callers are told not to use a type of this name any more.
+    pub(super) fn is_deprecated(&self, name: &str) -> bool {
+        self.api.all_types().any(|named| named.deprecated && named.name == name)
+    }
+
     /// Whether a type of this name checks itself.
     pub(super) fn is_checked(&self, name: &str) -> bool {
         self.checked.contains(name)

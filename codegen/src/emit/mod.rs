@@ -16,13 +16,14 @@ mod operation;
 mod record;
 mod reply;
 mod target;
+mod tests;
 mod types;
 mod uses;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{NamedType, Operation, Tag};
+use crate::ir::{Api, NamedType, Operation, Tag};
 pub(crate) use facts::Facts;
 pub(crate) use record::MOST_PARAMETERS;
 pub(crate) use target::Target;
@@ -47,7 +48,8 @@ pub(crate) enum Unit<'a> {
 pub(crate) fn units<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
     match facts.target.part {
         Part::Library => library(facts),
-        Part::Service | Part::Tests => Vec::new(),
+        Part::Service => Vec::new(),
+        Part::Tests => tests::units(facts),
     }
 }
 
@@ -95,6 +97,9 @@ impl Unit<'_> {
 
     /// Its items.
     pub(crate) fn emit(&self, facts: &Facts<'_>) -> TokenStream {
+        if facts.target.part == Part::Tests {
+            return tests::file(self, facts);
+        }
         let items = self.items(facts);
         if matches!(self, Self::Root) || !facts.names_deprecated(&items) {
             return items;
@@ -111,12 +116,11 @@ impl Unit<'_> {
             Self::Errors => errors(facts),
             Self::Types(user) => shared_types(*user, facts),
             Self::Events => {
-                let about = "The payloads of notifications, as they are once opened.";
-                types(about, facts.api.event_types.iter().collect(), Uses::new(facts, 1), facts)
+                types(&events(facts.api), facts.api.event_types.iter().collect(), Uses::new(facts, 1), facts)
             }
             Self::Chain => chain::file(facts),
             Self::Calls => client::extension(facts.api, facts),
-            Self::Tag(tag) => self::tag(tag, facts),
+            Self::Tag(tag) => self::tag(tag),
             Self::Operation(tag, operation) => operation::file(tag, operation, facts),
         }
     }
@@ -161,9 +165,7 @@ fn root(facts: &Facts<'_>) -> TokenStream {
         modules.push(("calls".to_owned(), quote! { pub mod calls; }));
     }
     modules.sort_by(|one, other| one.0.cmp(&other.0));
-    // In one file the modules stand where they are.
-    let modules =
-        modules.into_iter().filter(|_| facts.target.layout == Layout::Tree).map(|(_, tokens)| tokens);
+    let modules = modules.into_iter().map(|(_, tokens)| tokens);
     let mut uses = Uses::new(facts, 0);
     let registry = registry(facts, &mut uses);
     let uses = uses.tokens();
@@ -191,6 +193,18 @@ fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
         #allow
         pub const OPERATIONS: &[&#metadata] = &[#rows];
     }
+}
+
+/// What the module of events says of them.
+fn events(api: &Api) -> String {
+    let events = api.events.iter().map(|event| {
+        let about = [&event.summary, &event.description].map(|text| docs::escape(text).replace('\n', " "));
+        let about = about.iter().filter(|text| !text.is_empty()).map(|text| docs::sentence(text));
+        let about = about.collect::<Vec<_>>().join(" ");
+        format!("- {}, [`{}`]: {about}", docs::code(&event.name), event.payload.name().unwrap_or_default())
+    });
+    let events: Vec<String> = events.collect();
+    format!("The payloads of notifications, as they are once opened.\n\n{}", events.join("\n"))
 }
 
 fn errors(facts: &Facts<'_>) -> TokenStream {
@@ -235,13 +249,12 @@ fn types(about: &str, types: Vec<&NamedType>, uses: Uses<'_>, facts: &Facts<'_>)
     quote! { #docs #uses #items }
 }
 
-fn tag(tag: &Tag, facts: &Facts<'_>) -> TokenStream {
+fn tag(tag: &Tag) -> TokenStream {
     let about = docs::escape(&tag.description);
     let about = if about.is_empty() { format!("The operations of `{}`.", tag.name) } else { about };
     let docs = docs::inner(&about);
     let mut modules: Vec<String> = tag.operations.iter().map(|operation| module(tag, operation)).collect();
     modules.sort();
     let modules: Vec<_> = modules.iter().map(|module| format_ident!("{module}")).collect();
-    let declared = modules.iter().filter(|_| facts.target.layout == Layout::Tree);
-    quote! { #docs #(mod #declared;)* #(pub use #modules::*;)* }
+    quote! { #docs #(mod #modules;)* #(pub use #modules::*;)* }
 }

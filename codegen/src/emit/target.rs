@@ -17,7 +17,7 @@ pub enum Part {
     Library,
     /// The other side: a trait with a method for each operation, and the routes that lead to it.
     Service,
-    /// Tests made of the examples in the description.
+    /// Tests made of the examples in the description. They call `crate::examples`, which is written by hand.
     Tests,
 }
 

@@ -35,10 +35,6 @@ impl<'a> Uses<'a> {
         self
     }
 
-    pub(super) fn target(&self) -> &'a Target {
-        self.target
-    }
-
     /// Something of the contract.
     pub(super) fn contract(&mut self, name: &str) -> TokenStream {
         self.name(&format!("{}::operation", self.target.contract), name)

@@ -73,8 +73,12 @@ fn print_share<'u>(
 ) -> Result<Vec<Printed<'u>>, OutputError> {
     let mut printed = Vec::with_capacity(share.len());
     for unit in share {
-        let tree = syn::parse2(unit.emit(facts))
+        let mut tree: syn::File = syn::parse2(unit.emit(facts))
             .map_err(|error| OutputError::not_rust(&path(unit, facts), &error))?;
+        if facts.layout() == Layout::File {
+            // The modules themselves follow: declared besides, they would be there twice.
+            tree.items.retain(|item| !matches!(item, syn::Item::Mod(module) if module.content.is_none()));
+        }
         let text = spacing::lay_out(&prettyplease::unparse(&tree));
         let text = if rustfmt.is_some() { format!("{}\n\n{text}", facts.header()) } else { text };
         printed.push(Printed { unit: *unit, text });

@@ -66,6 +66,9 @@ fn needs_space(previous: &str, line: &str) -> bool {
     if before.starts_with("//!") {
         return !after.starts_with("//!");
     }
+    if before.starts_with("#![") {
+        return true;
+    }
     if before.starts_with("///") || before.starts_with("#[") || indent(previous) < indent(line) {
         return false;
     }

@@ -51,7 +51,7 @@ pub(super) fn lower(
     refuse_keys(document, &media, &known);
     match media_type {
         JSON => json(schemas, &media, request, example),
-        MULTIPART => multipart(schemas, &media, request),
+        MULTIPART => multipart(schemas, &media, request, example),
         _ => {
             let message = format!("the content type `{media_type}` is not generated");
             let help = format!("{JSON} and {MULTIPART} are");
@@ -85,16 +85,19 @@ fn json<'d>(
             "put them into a property",
         );
     }
-    match given {
-        Some(Value::Object(mut values)) => example.extend(
-            record.fields.iter().filter_map(|field| Some((field.name.clone(), values.remove(&field.wire)?))),
-        ),
-        _ => example.extend(
-            record.fields.iter().filter_map(|field| Some((field.name.clone(), field.example.clone()?))),
-        ),
-    }
+    take_examples(given, &record, example);
     add(schemas, request, record.fields);
     Body::Object
+}
+
+/// The example of a body, else those of its fields, by the names of the fields in Rust.
+fn take_examples(given: Option<Value>, record: &Record, example: &mut Map<String, Value>) {
+    let mut given = given.filter(Value::is_object);
+    let mut of = |field: &Field| match &mut given {
+        Some(values) => values.as_object_mut()?.remove(&field.wire),
+        None => field.example.clone(),
+    };
+    example.extend(record.fields.iter().filter_map(|field| Some((field.name.clone(), of(field)?))));
 }
 
 /// The object that a body is, inline or by its name, its fields ready to be a struct's.
@@ -119,7 +122,12 @@ pub(super) fn object_of<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, name
     Some(Record { name: name.to_owned(), ..Record::clone(&record) })
 }
 
-fn multipart<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, request: &mut Record) -> Body {
+fn multipart<'d>(
+    schemas: &mut Schemas<'d>,
+    media: &Written<'d>,
+    request: &mut Record,
+    example: &mut Map<String, Value>,
+) -> Body {
     let document = schemas.document;
     let name = request.name.clone();
     let Some(record) = object_of(schemas, media, &name) else {
@@ -140,6 +148,7 @@ fn multipart<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, request: &mut R
         let help = "write it as an object among the properties, as a rule named `meta`";
         document.refuse_key(Code::NotGenerated, &media.pointer, message, help);
     }
+    take_examples(media.json("example"), &record, example);
     add(schemas, request, record.fields);
     Body::Multipart
 }
