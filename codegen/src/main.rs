@@ -1,9 +1,14 @@
 //! The command of the generator: `generate`, and `check` whether that is needed.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{iter, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use wechatpay_codegen::{Error, Generator, Layout};
+use wechatpay_codegen::{Error, Generator, Layout, Part};
+
+/// Where this repository keeps its description, and what is generated from it.
+const SPEC: &str = "spec/coupons.yaml";
+const LIBRARY: &str = "generated";
+const SERVICE: &str = "sandbox/generated";
 
 /// Writes typed Rust from an OpenAPI description in the style of WeChat Pay APIv3.
 #[derive(Parser)]
@@ -18,12 +23,16 @@ struct Arguments {
 
 #[derive(Args)]
 struct Paths {
-    /// The description.
-    #[arg(long, global = true, default_value = "spec/coupons.yaml")]
-    spec: PathBuf,
-    /// The folder to write into.
-    #[arg(long, global = true, default_value = "generated")]
-    out_dir: PathBuf,
+    /// The description; `spec/coupons.yaml` unless said.
+    #[arg(long, global = true)]
+    spec: Option<PathBuf>,
+    /// The folder for models and operations; `generated` unless said.
+    #[arg(long, global = true)]
+    out_dir: Option<PathBuf>,
+    /// The folder for the service side; `sandbox/generated` unless said. Of another description, or beside another
+    /// folder, it is written only where this says so.
+    #[arg(long, global = true)]
+    service_dir: Option<PathBuf>,
     /// The path of the crate with the contract: `crate` within itself, `wechatpay_coupons` elsewhere.
     #[arg(long, global = true, default_value = "crate")]
     contract: String,
@@ -66,8 +75,18 @@ impl Paths {
             Shape::Tree => Layout::Tree,
             Shape::File => Layout::File,
         };
-        let generator = Generator::new().spec(&self.spec).layout(layout).command("cargo codegen");
-        vec![generator.out_dir(&self.out_dir).contract(&self.contract)]
+        let of = |given: &Option<PathBuf>, usual: &str| given.clone().unwrap_or_else(|| usual.into());
+        let generator = Generator::new().spec(of(&self.spec, SPEC)).layout(layout).command("cargo codegen");
+        let library = generator.clone().out_dir(of(&self.out_dir, LIBRARY)).contract(&self.contract);
+        let service = self.service_dir().map(|folder| {
+            generator.part(Part::Service).out_dir(folder).contract("crate").models("wechatpay_coupons")
+        });
+        iter::once(library).chain(service).collect()
+    }
+
+    fn service_dir(&self) -> Option<PathBuf> {
+        let usual = self.spec.is_none() && self.out_dir.is_none();
+        self.service_dir.clone().or_else(|| usual.then(|| SERVICE.into()))
     }
 }
 

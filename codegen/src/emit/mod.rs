@@ -15,6 +15,7 @@ mod named;
 mod operation;
 mod record;
 mod reply;
+mod service;
 mod target;
 mod types;
 mod uses;
@@ -41,13 +42,15 @@ pub(crate) enum Unit<'a> {
     Calls,
     Tag(&'a Tag),
     Operation(&'a Tag, &'a Operation),
+    Service,
 }
 
 /// All files of a description, in the order of their modules.
 pub(crate) fn units<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
     match facts.target.part {
         Part::Library => library(facts),
-        Part::Service | Part::Tests => Vec::new(),
+        Part::Service => vec![Unit::Service],
+        Part::Tests => Vec::new(),
     }
 }
 
@@ -73,7 +76,7 @@ impl Unit<'_> {
     /// The modules that lead to it, the root of the output first.
     pub(crate) fn modules(&self) -> Vec<String> {
         match self {
-            Self::Root => Vec::new(),
+            Self::Root | Self::Service => Vec::new(),
             Self::Errors => vec!["errors".to_owned()],
             Self::Types(None) => vec!["types".to_owned()],
             Self::Types(Some(user)) => vec!["types".to_owned(), (*user).to_owned()],
@@ -89,7 +92,7 @@ impl Unit<'_> {
     pub(crate) fn is_branch(&self, facts: &Facts<'_>) -> bool {
         match self {
             Self::Types(None) => !users(facts).is_empty(),
-            _ => matches!(self, Self::Root | Self::Tag(_)),
+            _ => matches!(self, Self::Root | Self::Tag(_) | Self::Service),
         }
     }
 
@@ -107,6 +110,7 @@ impl Unit<'_> {
             Self::Calls => client::extension(facts.api, facts),
             Self::Tag(tag) => self::tag(tag),
             Self::Operation(tag, operation) => operation::file(tag, operation, facts),
+            Self::Service => service::file(facts),
         }
     }
 }
