@@ -161,6 +161,15 @@ fn root(facts: &Facts<'_>) -> TokenStream {
     quote! { #docs #uses #(#modules)* #registry }
 }
 
+/// Of an item at the root of a file that is included: whoever does it may not use it.
+fn included(facts: &Facts<'_>) -> Option<TokenStream> {
+    (facts.layout() == Layout::File).then(|| {
+        quote! {
+            #[allow(dead_code, unreachable_pub, reason = "whoever includes it may use a part of it")]
+        }
+    })
+}
+
 /// All operations, for those who look one up.
 fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let [metadata, operation] =
@@ -174,7 +183,9 @@ fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
         quote! { #feature <#module::#request as #operation>::METADATA }
     });
     let rows = quote! { #(#rows,)* };
+    let allow = included(facts);
     quote! {
+        #allow
         /// What the description says of each operation, in its order.
         pub const OPERATIONS: &[&#metadata] = &[#rows];
     }

@@ -29,7 +29,7 @@ pub(super) fn file(facts: &Facts<'_>) -> TokenStream {
         "What a service of \"{title}\" does: one method for each operation.\n\nA request was admitted, its sealed \
          fields are opened, and every constraint of its description holds. What is returned is written and signed."
     ));
-    let allow = allowances(&operations);
+    let allow = allowances(&operations, facts);
     let uses = emitter.uses.tokens();
     quote! {
         #head
@@ -147,7 +147,8 @@ fn has_a_name(reply: &Reply) -> bool {
     cases.len() > 1 || cases.iter().all(|case| matches!(case.content, Content::Empty | Content::Object(_)))
 }
 
-fn allowances(operations: &[(&Tag, &Operation)]) -> TokenStream {
+fn allowances(operations: &[(&Tag, &Operation)], facts: &Facts<'_>) -> TokenStream {
+    let included = super::included(facts);
     let deprecated = operations.iter().any(|(_, operation)| operation.deprecated).then(|| {
         quote! { #[allow(deprecated, reason = "some operations are deprecated for their callers")] }
     });
@@ -156,5 +157,5 @@ fn allowances(operations: &[(&Tag, &Operation)]) -> TokenStream {
             #[allow(unreachable_patterns, reason = "replies of another crate may gain a status")]
         }
     });
-    quote! { #deprecated #several }
+    quote! { #included #deprecated #several }
 }

@@ -73,8 +73,12 @@ fn print_share<'u>(
 ) -> Result<Vec<Printed<'u>>, OutputError> {
     let mut printed = Vec::with_capacity(share.len());
     for unit in share {
-        let tree = syn::parse2(unit.emit(facts))
+        let mut tree: syn::File = syn::parse2(unit.emit(facts))
             .map_err(|error| OutputError::not_rust(&path(unit, facts), &error))?;
+        if facts.layout() == Layout::File {
+            // The modules stand in the same file.
+            tree.items.retain(|item| !matches!(item, syn::Item::Mod(module) if module.content.is_none()));
+        }
         let text = spacing::space_out(&prettyplease::unparse(&tree));
         let text = if rustfmt.is_some() { format!("{}\n\n{text}", facts.header()) } else { text };
         printed.push(Printed { unit: *unit, text });
@@ -104,6 +108,10 @@ fn path(unit: &Unit<'_>, facts: &Facts<'_>) -> String {
     }
 }
 
+/// Whoever includes a file may use a part of it, and may have no callers outside of the crate.
+const ALLOWANCE: &str =
+    "#[allow(dead_code, unreachable_pub, reason = \"whoever includes it may use a part of it\")]\n";
+
 /// All units as modules of one file, which can be included anywhere: it has no inner attributes at its root.
 fn one_file(header: &str, printed: &[Printed<'_>]) -> String {
     let mut text = format!("{header}\n");
@@ -115,8 +123,8 @@ fn one_file(header: &str, printed: &[Printed<'_>]) -> String {
             text.push_str(&format!("{}}}\n", "    ".repeat(open.len())));
         }
         for module in &modules[open.len()..] {
-            let public = if open.is_empty() { "pub " } else { "" };
-            text.push_str(&format!("\n{}{public}mod {module} {{\n", "    ".repeat(open.len())));
+            let (allowance, public) = if open.is_empty() { (ALLOWANCE, "pub ") } else { ("", "") };
+            text.push_str(&format!("\n{allowance}{}{public}mod {module} {{\n", "    ".repeat(open.len())));
             open.push(module.clone());
         }
         for line in printed.text.lines() {
