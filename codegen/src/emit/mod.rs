@@ -184,8 +184,12 @@ fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     });
     let rows = quote! { #(#rows,)* };
     let allow = included(facts);
+    let deprecated = facts.api.operations().any(|operation| operation.deprecated).then(|| {
+        quote! { #[allow(deprecated, reason = "some operations are deprecated for their callers")] }
+    });
     quote! {
         #allow
+        #deprecated
         /// What the description says of each operation, in its order.
         pub const OPERATIONS: &[&#metadata] = &[#rows];
     }
