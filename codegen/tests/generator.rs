@@ -99,7 +99,7 @@ fn two_parts_stand_in_one_folder_as_files() {
         assert_eq!(generator.generate().expect("right").changed().len(), 1);
     }
     for generator in [library, service] {
-        assert_eq!(generator.generate().expect("right").changed(), [PathBuf::new(); 0]);
+        assert_eq!(generator.generate().expect("right").changed().len(), 0);
         assert_eq!(generator.check().expect("right"), []);
     }
     assert!(folder.join("coupons.rs").exists() && folder.join("coupons_service.rs").exists());

@@ -108,9 +108,10 @@ impl Emitter<'_> {
             .iter()
             .map(|case| {
                 let (label, write) = (format_ident!("{}", status_name(case.status)), self.write(case));
-                match case.content {
-                    Content::Empty => quote! { #name::#label => #write(()) },
-                    _ => quote! { #name::#label(reply) => #write(reply) },
+                if case.content == Content::Empty {
+                    quote! { #name::#label => #write(()) }
+                } else {
+                    quote! { #name::#label(reply) => #write(reply) }
                 }
             })
             .collect();

@@ -15,6 +15,7 @@ use round_trip::{
 };
 use wechatpay_coupons::{
     Client, Error, Operation, Outcome,
+    busifavor::{UseCoupon, UseCouponReply},
     operation::{Bytes, Upload},
 };
 use wechatpay_sandbox::{
@@ -199,6 +200,15 @@ async fn head_is_not_answered_as_get() {
     assert!(reply.bytes().await.expect("a body").is_empty());
 }
 
+/// Takes the address of an operation of the sandbox.
+struct Thief;
+
+impl Thief {
+    async fn take(&self, _: UseCoupon) -> Result<UseCouponReply, Refusal> {
+        Err(Refusal::field("/coupon_code", "is mine"))
+    }
+}
+
 #[tokio::test]
 async fn an_address_that_is_taken_is_an_error_of_the_start() {
     let twice = || router(Arc::new(Keeper::default()));
@@ -207,17 +217,6 @@ async fn an_address_that_is_taken_is_an_error_of_the_start() {
         error.to_string(),
         "GET /v3/things/{thing_id} is the address of two operations, find_things and find_things; mount one of them"
     );
-
-    /// Takes the address of an operation of the sandbox.
-    struct Thief;
-
-    impl Thief {
-        async fn take(&self, _: wechatpay_coupons::busifavor::UseCoupon) -> Result<Reply, Refusal> {
-            Err(Refusal::field("/coupon_code", "is mine"))
-        }
-    }
-
-    type Reply = wechatpay_coupons::busifavor::UseCouponReply;
 
     let routes = Routes::new(Arc::new(Thief)).offer(Thief::take, json(200));
     let error = Sandbox::builder().mount(routes).start().await.expect_err("it is taken");
