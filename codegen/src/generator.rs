@@ -38,7 +38,7 @@ pub struct Generator {
     out_dir: Option<PathBuf>,
     layout: Layout,
     part: Part,
-    contract: String,
+    contract: Option<String>,
     models: String,
     command: String,
 }
@@ -71,7 +71,8 @@ impl Generated {
 /// The output, not written yet.
 struct Output {
     files: Vec<Formatted>,
-    manifest: Manifest,
+    /// Of a tree.
+    manifest: Option<Manifest>,
     warnings: Diagnostics,
 }
 
@@ -84,7 +85,7 @@ impl Generator {
             layout: Layout::File,
             part: Part::Library,
             models: "crate".to_owned(),
-            contract: "wechatpay_coupons".to_owned(),
+            contract: None,
             command: "wechatpay-codegen".to_owned(),
         }
     }
@@ -109,8 +110,10 @@ impl Generator {
 
     /// The path of the crate with the contract: its name where it is renamed, `crate` within itself. Within itself the
     /// methods are the client's own; elsewhere they are those of a trait.
+    ///
+    /// Unless set it is `wechatpay_coupons`, and for [`Part::Service`] `wechatpay_sandbox`.
     pub fn contract(mut self, path: impl Into<String>) -> Self {
-        self.contract = path.into();
+        self.contract = Some(path.into());
         self
     }
 
@@ -120,7 +123,7 @@ impl Generator {
         self
     }
 
-    /// The path under which the library part is compiled, for the other parts.
+    /// The path under which the library part is compiled, for the other parts: `crate::my`. Unless set it is `crate`.
     pub fn models(mut self, path: impl Into<String>) -> Self {
         self.models = path.into();
         self
@@ -148,7 +151,7 @@ impl Generator {
                 println!("cargo::warning={line}");
             }
         }
-        let changed = output::write(&folder, &output.files, &output.manifest)?;
+        let changed = output::write(&folder, &output.files, output.manifest.as_ref())?;
         Ok(Generated { changed, warnings: output.warnings })
     }
 
@@ -158,7 +161,7 @@ impl Generator {
         let folder = self.folder()?;
         let output = self.output(&folder)?;
         let rustfmt = (self.layout == Layout::Tree).then(|| Rustfmt::with_settings_of(&folder));
-        Ok(output::compare(&folder, &output.files, &output.manifest, rustfmt.as_ref())?)
+        Ok(output::compare(&folder, &output.files, output.manifest.as_ref(), rustfmt.as_ref())?)
     }
 
     fn output(&self, folder: &Path) -> Result<Output, Error> {
@@ -169,7 +172,8 @@ impl Generator {
         let facts = Facts::gather(&api, &target);
         let files = format::format(&facts, folder, &format!("{}{}.rs", self.stem(), self.part.suffix()))?;
         let names = files.iter().map(|file| file.path.clone());
-        let manifest = Manifest::new(&self.command, document.text(), names);
+        let manifest =
+            (self.layout == Layout::Tree).then(|| Manifest::new(&self.command, document.text(), names));
         Ok(Output { files, manifest, warnings: document.noted() })
     }
 
@@ -183,7 +187,7 @@ impl Generator {
     fn target(&self) -> Target {
         let header = format!("{MARK}`{}` from `{}`. Do not edit by hand.", self.command, self.spec_name());
         Target {
-            contract: self.contract.clone(),
+            contract: self.contract.clone().unwrap_or_else(|| self.part.contract().to_owned()),
             layout: self.layout,
             part: self.part,
             models: self.models.clone(),

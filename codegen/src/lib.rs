@@ -21,6 +21,23 @@
 //! the methods of the trait `my::calls::MyCalls`. The crate needs `wechatpay-coupons` and `serde` (with `derive`) among
 //! its dependencies.
 //!
+//! The other side of the same operations is [`Part::Service`]: a trait with a method for each, and a function `router`
+//! that makes routes of whatever fulfils it, for the sandbox to mount:
+//!
+//! ```no_run
+//! use wechatpay_codegen::{Error, Generator, Part};
+//!
+//! fn main() -> Result<(), Error> {
+//!     let generator = Generator::new().spec("spec/my.yaml");
+//!     generator.clone().generate()?;
+//!     generator.part(Part::Service).models("crate::my").generate()?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! It goes into a file of its own, `my_service.rs`, and needs `wechatpay-sandbox`. `examples/own-endpoint` is a whole
+//! crate that does both.
+//!
 //! # How it works
 //!
 //! ```text

@@ -1,12 +1,15 @@
 //! The command of the generator: `generate`, and `check` whether that is needed.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wechatpay_codegen::{Error, Generator, Layout, Part};
+
+/// Where this repository keeps its description, and what is generated from it.
+const SPEC: &str = "spec/coupons.yaml";
+const LIBRARY: &str = "generated";
+const SERVICE: &str = "sandbox/generated";
+const TESTS: &str = "tests/generated";
 
 /// Writes typed Rust from an OpenAPI description in the style of WeChat Pay APIv3.
 #[derive(Parser)]
@@ -21,13 +24,18 @@ struct Arguments {
 
 #[derive(Args)]
 struct Paths {
-    /// The description.
-    #[arg(long, global = true, default_value = "spec/coupons.yaml")]
-    spec: PathBuf,
-    /// The folder to write into.
-    #[arg(long, global = true, default_value = "generated")]
-    out_dir: PathBuf,
-    /// The folder to write tests into. Unless given, they go with the default `--out-dir`, to `tests/generated`.
+    /// The description; `spec/coupons.yaml` unless said.
+    #[arg(long, global = true)]
+    spec: Option<PathBuf>,
+    /// The folder for models and operations; `generated` unless said.
+    #[arg(long, global = true)]
+    out_dir: Option<PathBuf>,
+    /// The folder for the service side; `sandbox/generated` unless said. Of another description, or beside another
+    /// folder, it is written only where this says so.
+    #[arg(long, global = true)]
+    service_dir: Option<PathBuf>,
+    /// The folder for tests made of the examples; `tests/generated` unless said. Like the service side, of another
+    /// description it is written only where this says so.
     #[arg(long, global = true)]
     tests_dir: Option<PathBuf>,
     /// The path of the crate with the contract: `crate` within itself, `wechatpay_coupons` elsewhere.
@@ -72,20 +80,25 @@ impl Paths {
             Shape::Tree => Layout::Tree,
             Shape::File => Layout::File,
         };
-        let generator = Generator::new().spec(&self.spec).layout(layout).command("cargo codegen");
-        let library = generator.clone().out_dir(&self.out_dir).contract(&self.contract);
-        let tests = self.tests_dir().map(|folder| {
+        let of = |given: &Option<PathBuf>, usual: &str| given.clone().unwrap_or_else(|| usual.into());
+        let generator = Generator::new().spec(of(&self.spec, SPEC)).layout(layout).command("cargo codegen");
+        let library = generator.clone().out_dir(of(&self.out_dir, LIBRARY)).contract(&self.contract);
+        let service = self.beside(self.service_dir.as_ref(), SERVICE).map(|folder| {
+            let service = generator.clone().part(Part::Service).out_dir(folder);
+            service.contract("crate").models("wechatpay_coupons")
+        });
+        let tests = self.beside(self.tests_dir.as_ref(), TESTS).map(|folder| {
             // The library's own tests see it from outside, as a crate.
             let models = if self.contract == "crate" { "wechatpay_coupons" } else { "crate" };
-            generator.out_dir(folder).part(Part::Tests).models(models)
+            generator.clone().part(Part::Tests).out_dir(folder).models(models)
         });
-        [library].into_iter().chain(tests).collect()
+        [Some(library), service, tests].into_iter().flatten().collect()
     }
 
-    /// Another output has its tests, if any, somewhere else.
-    fn tests_dir(&self) -> Option<PathBuf> {
-        let is_home = self.out_dir == Path::new("generated");
-        self.tests_dir.clone().or_else(|| is_home.then(|| PathBuf::from("tests/generated")))
+    /// Where another part goes: of another description, or beside another folder, only where it is said.
+    fn beside(&self, given: Option<&PathBuf>, usual: &str) -> Option<PathBuf> {
+        let is_usual = self.spec.is_none() && self.out_dir.is_none();
+        given.cloned().or_else(|| is_usual.then(|| usual.into()))
     }
 }
 

@@ -18,6 +18,11 @@ fn generator(spec: &Path, out_dir: &Path) -> Generator {
     generator.contract("crate").command("cargo codegen")
 }
 
+/// The other side of it, as `cargo codegen` makes it.
+fn service(spec: &Path, out_dir: &Path) -> Generator {
+    generator(spec, out_dir).part(Part::Service).models("wechatpay_coupons")
+}
+
 /// A copy of the description and of what was generated from it, to change at will.
 struct Copy(TempDir);
 
@@ -64,12 +69,43 @@ impl Copy {
 fn what_is_checked_in_is_what_the_generator_writes() {
     let (spec, folder) = (workspace().join("spec/coupons.yaml"), |name| workspace().join(name));
     let library = generator(&spec, &folder("generated"));
+    let service = service(&spec, &folder("sandbox/generated"));
     let tests = generator(&spec, &folder("tests/generated")).part(Part::Tests);
-    for generator in [library, tests.contract("wechatpay_coupons").models("wechatpay_coupons")] {
+    let tests = tests.contract("wechatpay_coupons").models("wechatpay_coupons");
+    for generator in [library, service, tests] {
         let differences = generator.check().unwrap_or_else(|error| panic!("{error}"));
         let diff: Vec<String> = differences.iter().map(ToString::to_string).collect();
         assert!(diff.is_empty(), "run `cargo codegen`:\n{}", diff.join("\n"));
     }
+}
+
+#[test]
+fn a_new_operation_is_a_method_and_a_line_of_the_service() {
+    let copy = Copy::new();
+    let folder = copy.0.path().join("service");
+    let generate = || service(&copy.spec(), &folder).generate().expect("the description is right");
+    generate();
+    copy.edit("operationId: use_coupon", "operationId: redeem_coupon");
+    assert_eq!(generate().changed(), [folder.join("mod.rs"), folder.join("manifest.json")]);
+    let written = fs::read_to_string(folder.join("mod.rs")).expect("written");
+    assert!(written.contains(".offer(S::redeem_coupon, json(200))"), "{written}");
+    assert!(written.contains("fn redeem_coupon("), "{written}");
+}
+
+#[test]
+fn two_parts_stand_in_one_folder_as_files() {
+    let copy = Copy::new();
+    let folder = copy.0.path().join("out");
+    let library = Generator::new().spec(copy.spec()).out_dir(&folder);
+    let service = library.clone().part(Part::Service);
+    for generator in [&library, &service] {
+        assert_eq!(generator.generate().expect("right").changed().len(), 1);
+    }
+    for generator in [library, service] {
+        assert_eq!(generator.generate().expect("right").changed().len(), 0);
+        assert_eq!(generator.check().expect("right"), []);
+    }
+    assert!(folder.join("coupons.rs").exists() && folder.join("coupons_service.rs").exists());
 }
 
 #[test]

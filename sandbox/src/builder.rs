@@ -1,20 +1,16 @@
 //! What a sandbox starts with.
 
-use std::{
-    fmt,
-    net::Ipv4Addr,
-    sync::{Arc, Mutex, atomic::AtomicU64},
-    time::SystemTime,
-};
+use std::{fmt, net::Ipv4Addr, sync::Arc, time::SystemTime};
 
 use tokio::{net::TcpListener, sync::oneshot};
 use wechatpay_coupons::types::{AppId, CardId};
 
 use crate::{
     Backend, Sandbox, SandboxError, Stock, User,
+    coupons::Coupons,
     crypto::Keys,
-    routes,
-    service::{Clock, Service},
+    generated,
+    service::{self, Clock, Gate, Route, Routes},
     state::{Card, State, StockBook},
 };
 
@@ -24,6 +20,7 @@ pub struct SandboxBuilder {
     state: State,
     backend: Backend,
     clock: Clock,
+    mounted: Vec<Route>,
 }
 
 /// Shows the back end alone: users have names.
@@ -35,7 +32,12 @@ impl fmt::Debug for SandboxBuilder {
 
 impl SandboxBuilder {
     pub(crate) fn new() -> Self {
-        Self { state: State::default(), backend: Backend::default(), clock: Box::new(SystemTime::now) }
+        Self {
+            state: State::default(),
+            backend: Backend::default(),
+            clock: Arc::new(SystemTime::now),
+            mounted: Vec::new(),
+        }
     }
 
     /// Adds a stock, in place of an earlier one with the same id.
@@ -71,28 +73,37 @@ impl SandboxBuilder {
 
     /// Sets the service's clock.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Box::new(clock);
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Serves operations of one's own beside the sandbox's: what `router` of generated service code returns.
+    ///
+    /// They are served as the sandbox's own are: a request is admitted, its sealed fields are opened and its constraints
+    /// held before the service sees it, and the reply is signed. An operation at the method and path of another makes
+    /// [`start`](SandboxBuilder::start) fail with [`SandboxError::Conflict`].
+    ///
+    /// See [`service`](crate::service) for routes written by hand.
+    pub fn mount<S: Send + Sync + 'static>(mut self, routes: Routes<S>) -> Self {
+        self.mounted.extend(routes.into_routes());
         self
     }
 
     /// Binds a free port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let keys = Keys::of_this_process()?;
-        let service = Arc::new(Service {
-            keys,
-            crypto: self.backend.load(keys)?,
-            clock: self.clock,
-            accepted: AtomicU64::new(0),
-            state: Mutex::new(self.state),
-        });
+        let gate = Arc::new(Gate::new(keys, self.backend.load(keys)?, self.clock.clone()));
+        let coupons = Arc::new(Coupons::new(self.state, self.clock));
+        let own = generated::router(coupons.clone()).into_routes();
+        let router = service::router(&gate, own.into_iter().chain(self.mounted))?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(SandboxError::Bind)?;
         let address = listener.local_addr().map_err(SandboxError::Bind)?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = axum::serve(listener, routes::router(service.clone())).with_graceful_shutdown(async {
+        let server = axum::serve(listener, router).with_graceful_shutdown(async {
             // An error says that the sandbox was dropped, which is the one way to stop it.
             drop(stopped.await);
         });
         tokio::spawn(server.into_future());
-        Ok(Sandbox::new(service, format!("http://{address}"), stop))
+        Ok(Sandbox::new(gate, coupons, format!("http://{address}"), stop))
     }
 }

@@ -14,6 +14,16 @@ pub enum SandboxError {
     UnknownStock(String),
     /// All codes of the stock are given to users; upload more first.
     EmptyPool(String),
+    /// Two operations have the same method and path, apart from the names of parameters.
+    Conflict {
+        /// Method and path.
+        address: String,
+        /// The ids of the operations.
+        operations: [&'static str; 2],
+    },
+    /// An operation has a method or a path that the sandbox can't tell from others: a segment of a path is a parameter as
+    /// a whole, or none.
+    Unroutable(String),
     /// Users can't receive coupons of this stock by themselves.
     NotReceivable(String),
 }
@@ -29,6 +39,13 @@ impl fmt::Display for SandboxError {
             Self::EmptyPool(stock) => {
                 write!(f, "stock {stock} has no code left; upload some with upload_coupon_codes")
             }
+            Self::Conflict { address, operations: [one, other] } => {
+                write!(f, "{address} is the address of two operations, {one} and {other}; mount one of them")
+            }
+            Self::Unroutable(address) => write!(
+                f,
+                "{address}: the sandbox serves no such address; a segment of a path is a parameter as a whole, or none",
+            ),
             Self::NotReceivable(stock) => write!(
                 f,
                 "users don't receive coupons of stock {stock} by themselves: its codes or its funds come from the \

@@ -44,21 +44,22 @@
 //!
 //! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
 //! so is a request that nobody could mean.
+//!
+//! # Operations of one's own
+//!
+//! [`SandboxBuilder::mount`] serves what is not here, under the same rules: see [`service`].
 
-mod authorization;
-mod body;
 mod builder;
+mod coupons;
 mod crypto;
 mod error;
+#[allow(unreachable_pub, reason = "in other crates it is reached")]
+#[path = "../generated/mod.rs"]
+mod generated;
 mod operations;
 mod random;
-mod received;
-mod refusal;
-mod reply;
-mod routes;
 mod sandbox;
-mod sealed;
-mod service;
+pub mod service;
 mod state;
 mod stock;
 mod user;

@@ -1,23 +1,22 @@
 //! A running sandbox.
 
-use std::{
-    fmt,
-    sync::{Arc, atomic::Ordering},
-};
+use std::{fmt, sync::Arc};
 
 use tokio::sync::oneshot;
 use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
 use crate::{
     CouponView, Credentials, SandboxBuilder, SandboxError,
-    service::Service,
+    coupons::Coupons,
+    service::Gate,
     state::{StockBook, written},
 };
 
 /// A running sandbox. Drop it to stop its server.
 #[must_use = "a dropped sandbox stops its server"]
 pub struct Sandbox {
-    service: Arc<Service>,
+    gate: Arc<Gate>,
+    coupons: Arc<Coupons>,
     base_url: String,
     _stop: oneshot::Sender<()>,
 }
@@ -28,8 +27,13 @@ impl Sandbox {
         SandboxBuilder::new()
     }
 
-    pub(crate) fn new(service: Arc<Service>, base_url: String, stop: oneshot::Sender<()>) -> Self {
-        Self { service, base_url, _stop: stop }
+    pub(crate) fn new(
+        gate: Arc<Gate>,
+        coupons: Arc<Coupons>,
+        base_url: String,
+        stop: oneshot::Sender<()>,
+    ) -> Self {
+        Self { gate, coupons, base_url, _stop: stop }
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
@@ -39,7 +43,7 @@ impl Sandbox {
 
     /// The keys to call it with. All sandboxes of a process share them.
     pub fn credentials(&self) -> &Credentials {
-        &self.service.keys.credentials
+        self.gate.credentials()
     }
 
     /// Lets a user receive a coupon of a stock, as in a mini program, and returns its code: the oldest unused one of
@@ -50,8 +54,8 @@ impl Sandbox {
         openid: impl Into<OpenId>,
     ) -> Result<String, SandboxError> {
         let stock_id = stock_id.into();
-        let now = written((self.service.clock)());
-        match self.service.state().stocks.get_mut(&stock_id) {
+        let now = written(self.coupons.now());
+        match self.coupons.state().stocks.get_mut(&stock_id) {
             Some(stock) => stock.receive(openid.into(), now).map(CouponCode::into_string),
             None => Err(SandboxError::UnknownStock(stock_id.into_string())),
         }
@@ -60,7 +64,7 @@ impl Sandbox {
     /// A user's coupon, or a fund by its id. `None` also for an uploaded code that no user has yet.
     pub fn coupon(&self, stock_id: impl Into<StockId>, code: impl Into<CouponCode>) -> Option<CouponView> {
         let code = code.into();
-        let state = self.service.state();
+        let state = self.coupons.state();
         let coupon = state.stocks.get(&stock_id.into())?.coupons().get(&code)?;
         Some(CouponView::new(&code, coupon))
     }
@@ -68,26 +72,26 @@ impl Sandbox {
     /// The codes of a stock in the order of their arrival: all that were uploaded; or those of the coupons that users
     /// got, for funds their ids. Empty for an unknown stock.
     pub fn codes(&self, stock_id: impl Into<StockId>) -> Vec<String> {
-        self.service.state().stocks.get(&stock_id.into()).map(StockBook::codes).unwrap_or_default()
+        self.coupons.state().stocks.get(&stock_id.into()).map(StockBook::codes).unwrap_or_default()
     }
 
     /// How many coupons were redeemed, over all stocks.
     pub fn redeemed(&self) -> usize {
-        let state = self.service.state();
+        let state = self.coupons.state();
         let coupons = state.stocks.values().flat_map(|stock| stock.coupons().values());
         coupons.filter(|coupon| coupon.redemption.is_some()).count()
     }
 
     /// The code of a user's consumer card.
     pub fn card_code(&self, card_id: impl Into<CardId>, openid: impl Into<OpenId>) -> Option<String> {
-        let state = self.service.state();
+        let state = self.coupons.state();
         let code = state.cards.get(&card_id.into())?.codes.get(&openid.into())?;
         Some(code.as_str().to_owned())
     }
 
     /// How many requests were let in: those whose signature held, whatever became of them then.
     pub fn requests(&self) -> u64 {
-        self.service.accepted.load(Ordering::Relaxed)
+        self.gate.accepted()
     }
 }
 

@@ -15,6 +15,7 @@ mod named;
 mod operation;
 mod record;
 mod reply;
+mod service;
 mod target;
 mod tests;
 mod types;
@@ -42,13 +43,14 @@ pub(crate) enum Unit<'a> {
     Calls,
     Tag(&'a Tag),
     Operation(&'a Tag, &'a Operation),
+    Service,
 }
 
 /// All files of a description, in the order of their modules.
 pub(crate) fn units<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
     match facts.target.part {
         Part::Library => library(facts),
-        Part::Service => Vec::new(),
+        Part::Service => vec![Unit::Service],
         Part::Tests => tests::units(facts),
     }
 }
@@ -75,7 +77,7 @@ impl Unit<'_> {
     /// The modules that lead to it, the root of the output first.
     pub(crate) fn modules(&self) -> Vec<String> {
         match self {
-            Self::Root => Vec::new(),
+            Self::Root | Self::Service => Vec::new(),
             Self::Errors => vec!["errors".to_owned()],
             Self::Types(None) => vec!["types".to_owned()],
             Self::Types(Some(user)) => vec!["types".to_owned(), (*user).to_owned()],
@@ -91,7 +93,7 @@ impl Unit<'_> {
     pub(crate) fn is_branch(&self, facts: &Facts<'_>) -> bool {
         match self {
             Self::Types(None) => !users(facts).is_empty(),
-            _ => matches!(self, Self::Root | Self::Tag(_)),
+            _ => matches!(self, Self::Root | Self::Tag(_) | Self::Service),
         }
     }
 
@@ -122,6 +124,7 @@ impl Unit<'_> {
             Self::Calls => client::extension(facts.api, facts),
             Self::Tag(tag) => self::tag(tag),
             Self::Operation(tag, operation) => operation::file(tag, operation, facts),
+            Self::Service => service::file(facts),
         }
     }
 }
@@ -172,6 +175,15 @@ fn root(facts: &Facts<'_>) -> TokenStream {
     quote! { #docs #uses #(#modules)* #registry }
 }
 
+/// Of an item at the root of a file that is included: whoever does it may not use it.
+fn included(facts: &Facts<'_>) -> Option<TokenStream> {
+    (facts.layout() == Layout::File).then(|| {
+        quote! {
+            #[allow(dead_code, unreachable_pub, reason = "whoever includes it may use a part of it")]
+        }
+    })
+}
+
 /// All operations, for those who look one up.
 fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let [metadata, operation] =
@@ -185,12 +197,14 @@ fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
         quote! { #feature <#module::#request as #operation>::METADATA }
     });
     let rows = quote! { #(#rows,)* };
-    let allow = facts.names_deprecated(&rows).then(|| {
+    let allow = included(facts);
+    let deprecated = facts.names_deprecated(&rows).then(|| {
         quote! { #[allow(deprecated, reason = "what is deprecated for its callers is there all the same")] }
     });
     quote! {
-        /// What the description says of each operation, in its order.
         #allow
+        #deprecated
+        /// What the description says of each operation, in its order.
         pub const OPERATIONS: &[&#metadata] = &[#rows];
     }
 }

@@ -38,6 +38,9 @@ pub(super) fn emit(
     let serialize = serialize.map(|serialize| quote! { #serialize, });
     let default = (record.required().count() == 0).then(|| quote! { Default, });
     let eq = facts.is_eq(&record.name).then(|| quote! { Eq, });
+    let allow = deprecated.then(|| {
+        quote! { #[allow(deprecated, reason = "it is deprecated for its callers")] }
+    });
     let deprecated = deprecated.then(|| quote! { #[deprecated] });
     let bools = record.fields.iter().filter(|field| field.ty == Type::Boolean && !types::is_option(field));
     let bools = (bools.count() > 3).then(|| {
@@ -64,6 +67,7 @@ pub(super) fn emit(
         #[non_exhaustive]
         pub struct #name { #fields #rest }
 
+        #allow
         impl #name { #new #setters }
 
         #required

@@ -22,6 +22,14 @@ pub enum Part {
 }
 
 impl Part {
+    /// The crate that has the contract of its code.
+    pub(crate) fn contract(self) -> &'static str {
+        match self {
+            Self::Library | Self::Tests => "wechatpay_coupons",
+            Self::Service => "wechatpay_sandbox",
+        }
+    }
+
     /// What is behind the description's name in the name of a single file.
     pub(crate) fn suffix(self) -> &'static str {
         match self {
@@ -35,7 +43,7 @@ impl Part {
 /// Everything about the output that is not in the description.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
-    /// The path of the crate with the contract: `crate` within itself, else its name.
+    /// The path of the crate with the contract of the part: `crate` within itself, else its name.
     pub(crate) contract: String,
     pub(crate) layout: Layout,
     pub(crate) part: Part,

@@ -70,6 +70,11 @@ impl<'a> Uses<'a> {
         if self.taken.contains(name) {
             return parse(&format!("{module}::{name}"));
         }
+        self.import(module, name)
+    }
+
+    /// Something that is imported whatever else has its name.
+    pub(super) fn import(&mut self, module: &str, name: &str) -> TokenStream {
         self.modules.entry(module.to_owned()).or_default().insert(name.to_owned());
         parse(name)
     }

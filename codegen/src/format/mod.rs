@@ -108,29 +108,38 @@ fn path(unit: &Unit<'_>, facts: &Facts<'_>) -> String {
     }
 }
 
+/// Whoever includes a file may use a part of it, and may have no callers outside of the crate.
+const ALLOWANCE: &str =
+    "#[allow(dead_code, unreachable_pub, reason = \"whoever includes it may use a part of it\")]";
+
 /// All units as modules of one file, which can be included anywhere: it has no inner attributes at its root.
 fn one_file(header: &str, printed: &[Printed<'_>]) -> String {
-    let mut text = format!("{header}\n");
+    let mut lines = vec![header.to_owned()];
     let mut open: Vec<String> = Vec::new();
+    let indented = |depth: usize, line: &str| format!("{}{line}", "    ".repeat(depth));
     for printed in printed {
         let modules = printed.unit.modules();
         while !modules.starts_with(&open) || open.len() >= modules.len() && !open.is_empty() {
             open.pop();
-            text.extend([format!("{}}}\n", "    ".repeat(open.len()))]);
+            lines.push(indented(open.len(), "}"));
         }
         for module in &modules[open.len()..] {
-            let public = if open.is_empty() { "pub " } else { "" };
-            text.extend([format!("\n{}{public}mod {module} {{\n", "    ".repeat(open.len()))]);
+            lines.push(String::new());
+            if open.is_empty() {
+                lines.extend([ALLOWANCE.to_owned(), format!("pub mod {module} {{")]);
+            } else {
+                lines.push(indented(open.len(), &format!("mod {module} {{")));
+            }
             open.push(module.clone());
         }
-        for line in printed.text.lines() {
-            let line = if open.is_empty() { line.replacen("//!", "//", 1) } else { line.to_owned() };
-            let indent = if line.is_empty() { 0 } else { open.len() };
-            text.extend([format!("{}{line}\n", "    ".repeat(indent))]);
-        }
+        lines.extend(printed.text.lines().map(|line| match line {
+            "" => String::new(),
+            line if open.is_empty() => line.replacen("//!", "//", 1),
+            line => indented(open.len(), line),
+        }));
     }
     while open.pop().is_some() {
-        text.extend([format!("{}}}\n", "    ".repeat(open.len()))]);
+        lines.push(indented(open.len(), "}"));
     }
-    text
+    lines.join("\n") + "\n"
 }

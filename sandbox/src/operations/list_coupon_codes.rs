@@ -1,6 +1,6 @@
 //! The uploaded codes of a stock, page by page, in the order of upload.
 
-use std::{collections::HashMap, time::SystemTime};
+use std::collections::HashMap;
 
 use wechatpay_coupons::{
     Timestamp,
@@ -8,9 +8,8 @@ use wechatpay_coupons::{
     types::{CouponCode, CouponCodeFilter, CouponCodeStatus, OpenId, UploadedCode},
 };
 
-use super::Serve;
 use crate::{
-    refusal::{Fault, Refusal, code},
+    service::{Fault, Refusal, code},
     state::{State, StockBook},
     stock::Mode,
     user::User,
@@ -18,26 +17,27 @@ use crate::{
 
 const DEFAULT_LIMIT: i64 = 20;
 
-impl Serve for ListCouponCodes {
-    fn serve(self, state: &mut State, _now: SystemTime) -> Result<Self::Reply, Refusal> {
-        if let Some(appid) = &self.appid {
-            state.expect_bound(appid)?;
-        }
-        let stock = state.stock(&self.stock_id)?;
-        if !matches!(stock.mode(), Mode::Uploaded { .. }) {
-            return Err(Refusal::new(code::INVALID_REQUEST, "批次的券 code 模式不是 MERCHANT_UPLOAD"));
-        }
-        let offset = self.offset.unwrap_or(0);
-        let matching = codes_in(stock, self.status.as_ref());
-        let data: Vec<UploadedCode> = matching
-            .iter()
-            .skip(position("offset", offset)?)
-            .take(position("limit", self.limit.unwrap_or(DEFAULT_LIMIT))?)
-            .map(|(code, time)| describe(code, time, stock, &state.users))
-            .collect();
-        Ok(ListCouponCodesReply::new(self.stock_id, count(matching.len()), count(data.len()), offset)
-            .data(data))
+pub(crate) fn list_coupon_codes(
+    request: ListCouponCodes,
+    state: &mut State,
+) -> Result<ListCouponCodesReply, Refusal> {
+    if let Some(appid) = &request.appid {
+        state.expect_bound(appid)?;
     }
+    let stock = state.stock(&request.stock_id)?;
+    if !matches!(stock.mode(), Mode::Uploaded { .. }) {
+        return Err(Refusal::fixed(code::INVALID_REQUEST, "批次的券 code 模式不是 MERCHANT_UPLOAD"));
+    }
+    let offset = request.offset.unwrap_or(0);
+    let matching = codes_in(stock, request.status.as_ref());
+    let data: Vec<UploadedCode> = matching
+        .iter()
+        .skip(position("offset", offset)?)
+        .take(position("limit", request.limit.unwrap_or(DEFAULT_LIMIT))?)
+        .map(|(code, time)| describe(code, time, stock, &state.users))
+        .collect();
+    Ok(ListCouponCodesReply::new(request.stock_id, count(matching.len()), count(data.len()), offset)
+        .data(data))
 }
 
 /// Only the first two states are states of an uploaded code; the others, of a user's coupon, match none.

@@ -7,38 +7,39 @@ use wechatpay_coupons::{
     types::CardType,
 };
 
-use super::Serve;
 use crate::{
     random,
-    refusal::{Fault, Refusal, code},
+    service::{Fault, Refusal, code},
     state::{Changed, State, written},
     stock::Mode,
 };
 
-impl Serve for SendMultiuseCoupon {
-    fn serve(self, state: &mut State, now: SystemTime) -> Result<Self::Reply, Refusal> {
-        let earlier = state
-            .sent_funds
-            .earlier(&self.out_request_no, &self)
-            .map_err(|Changed| Refusal::new(code::RESOURCE_ALREADY_EXISTS, "商户单据号已用于其他参数"))?;
-        if let Some(reply) = earlier {
-            return Ok(reply);
-        }
-        state.expect_bound(&self.appid)?;
-        if self.card_type != CardType::IdCard {
-            return Err(Fault::new("/card_type", "wants ID_CARD").into());
-        }
-        let Mode::Multiuse { face_value } = state.stock(&self.stock_id)?.mode() else {
-            return Err(Refusal::new(code::INVALID_REQUEST, "批次不是消费金批次"));
-        };
-        expect_amount(face_value, self.amount)?;
-        expect_identity(&self, state)?;
-        let coupon_id = random::digits(10);
-        let stock = state.stock_mut(&self.stock_id)?;
-        stock.issue(coupon_id.as_str().into(), self.openid.clone(), written(now));
-        let reply = SendMultiuseCouponReply::new(coupon_id);
-        Ok(state.sent_funds.keep(self.out_request_no.clone(), self, reply))
+pub(crate) fn send_multiuse_coupon(
+    request: SendMultiuseCoupon,
+    state: &mut State,
+    now: SystemTime,
+) -> Result<SendMultiuseCouponReply, Refusal> {
+    let earlier = state
+        .sent_funds
+        .earlier(&request.out_request_no, &request)
+        .map_err(|Changed| Refusal::fixed(code::RESOURCE_ALREADY_EXISTS, "商户单据号已用于其他参数"))?;
+    if let Some(reply) = earlier {
+        return Ok(reply);
     }
+    state.expect_bound(&request.appid)?;
+    if request.card_type != CardType::IdCard {
+        return Err(Fault::new("/card_type", "wants ID_CARD").into());
+    }
+    let Mode::Multiuse { face_value } = state.stock(&request.stock_id)?.mode() else {
+        return Err(Refusal::fixed(code::INVALID_REQUEST, "批次不是消费金批次"));
+    };
+    expect_amount(face_value, request.amount)?;
+    expect_identity(&request, state)?;
+    let coupon_id = random::digits(10);
+    let stock = state.stock_mut(&request.stock_id)?;
+    stock.issue(coupon_id.as_str().into(), request.openid.clone(), written(now));
+    let reply = SendMultiuseCouponReply::new(coupon_id);
+    Ok(state.sent_funds.keep(request.out_request_no.clone(), request, reply))
 }
 
 fn expect_amount(face_value: Option<i64>, amount: Option<i64>) -> Result<(), Fault> {
@@ -57,7 +58,7 @@ fn expect_identity(request: &SendMultiuseCoupon, state: &State) -> Result<(), Re
     if state.users.is_empty() {
         return Ok(());
     }
-    let no_user = Refusal::new(code::USER_NOT_EXISTS, "用户不存在");
+    let no_user = Refusal::fixed(code::USER_NOT_EXISTS, "用户不存在");
     let user = state.users.get(&request.openid).ok_or(no_user)?;
     let Some(identity) = &user.identity else { return Ok(()) };
     if *request.user_name.expose() != identity.name {

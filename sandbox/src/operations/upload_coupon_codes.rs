@@ -7,35 +7,36 @@ use wechatpay_coupons::{
     types::CouponCode,
 };
 
-use super::Serve;
 use crate::{
-    refusal::{Refusal, code},
+    service::{Refusal, code},
     state::{State, StockBook, written},
     stock::Mode,
 };
 
-impl Serve for UploadCouponCodes {
-    fn serve(self, state: &mut State, now: SystemTime) -> Result<Self::Reply, Refusal> {
-        let stock = state.stock_mut(&self.stock_id)?;
-        let Mode::Uploaded { capacity } = stock.mode() else {
-            return Err(Refusal::new(code::INVALID_REQUEST, "批次的券 code 模式不是 MERCHANT_UPLOAD"));
-        };
-        let sorted = Sorted::new(self.coupon_code_list, stock);
-        if capacity.is_some_and(|capacity| stock.pool().len() + sorted.new.len() > capacity) {
-            return Err(Refusal::new(code::INVALID_REQUEST, "自定义 code 数量已达上限"));
-        }
-        let time = written(now);
-        for code in &sorted.new {
-            stock.store(code.clone(), time.clone());
-        }
-        let total = count(sorted.new.len() + sorted.known.len());
-        let mut reply =
-            UploadCouponCodesReply::new(self.stock_id, total, count(sorted.new.len()), time).fail_count(0);
-        reply.success_codes = non_empty(sorted.new);
-        reply.exist_codes = non_empty(sorted.known);
-        reply.duplicate_codes = non_empty(sorted.repeated);
-        Ok(reply)
+pub(crate) fn upload_coupon_codes(
+    request: UploadCouponCodes,
+    state: &mut State,
+    now: SystemTime,
+) -> Result<UploadCouponCodesReply, Refusal> {
+    let stock = state.stock_mut(&request.stock_id)?;
+    let Mode::Uploaded { capacity } = stock.mode() else {
+        return Err(Refusal::fixed(code::INVALID_REQUEST, "批次的券 code 模式不是 MERCHANT_UPLOAD"));
+    };
+    let sorted = Sorted::new(request.coupon_code_list, stock);
+    if capacity.is_some_and(|capacity| stock.pool().len() + sorted.new.len() > capacity) {
+        return Err(Refusal::fixed(code::INVALID_REQUEST, "自定义 code 数量已达上限"));
     }
+    let time = written(now);
+    for code in &sorted.new {
+        stock.store(code.clone(), time.clone());
+    }
+    let total = count(sorted.new.len() + sorted.known.len());
+    let mut reply =
+        UploadCouponCodesReply::new(request.stock_id, total, count(sorted.new.len()), time).fail_count(0);
+    reply.success_codes = non_empty(sorted.new);
+    reply.exist_codes = non_empty(sorted.known);
+    reply.duplicate_codes = non_empty(sorted.repeated);
+    Ok(reply)
 }
 
 /// The codes of one upload by what becomes of them, each once.

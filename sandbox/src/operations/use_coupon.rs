@@ -7,42 +7,43 @@ use wechatpay_coupons::{
     types::{CouponCode, StockId},
 };
 
-use super::Serve;
 use crate::{
-    refusal::{Fault, Refusal, code},
+    service::{Fault, Refusal, code},
     state::{Coupon, Redemption, State, StockBook, written},
     stock::Mode,
 };
 
-const NO_COUPON: Refusal = Refusal::new(code::RESOURCE_NOT_EXISTS, "券不存在");
+const NO_COUPON: Refusal = Refusal::fixed(code::RESOURCE_NOT_EXISTS, "券不存在");
 
-impl Serve for UseCoupon {
-    fn serve(self, state: &mut State, now: SystemTime) -> Result<Self::Reply, Refusal> {
-        state.expect_bound(&self.appid)?;
-        let stock_id = match &self.stock_id {
-            Some(stock_id) => stock_id.clone(),
-            None => find_stock(state, &self.coupon_code)?,
-        };
-        let State { stocks, use_request_numbers, .. } = state;
-        let stock = stocks.get_mut(&stock_id);
-        let coupon = stock.and_then(|stock| stock.redeemable(&self.coupon_code)).ok_or(NO_COUPON)?;
-        if self.openid.as_ref().is_some_and(|openid| *openid != coupon.openid) {
-            return Err(Refusal::new(code::USER_NOT_EXISTS, "券不属于该用户"));
-        }
-        if let Some(redemption) = &coupon.redemption {
-            if redemption.use_request_no != self.use_request_no {
-                return Err(Refusal::new(code::RESOURCE_ALREADY_EXISTS, "券已被其他核销请求单据号核销"));
-            }
-            return Ok(reply(stock_id, coupon, redemption));
-        }
-        if !use_request_numbers.insert(self.use_request_no.clone()) {
-            return Err(Refusal::new(code::RESOURCE_ALREADY_EXISTS, "核销请求单据号已用于其他券"));
-        }
-        let redemption = Redemption { use_request_no: self.use_request_no, time: written(now) };
-        let reply = reply(stock_id, coupon, &redemption);
-        coupon.redemption = Some(redemption);
-        Ok(reply)
+pub(crate) fn use_coupon(
+    request: UseCoupon,
+    state: &mut State,
+    now: SystemTime,
+) -> Result<UseCouponReply, Refusal> {
+    state.expect_bound(&request.appid)?;
+    let stock_id = match &request.stock_id {
+        Some(stock_id) => stock_id.clone(),
+        None => find_stock(state, &request.coupon_code)?,
+    };
+    let State { stocks, use_request_numbers, .. } = state;
+    let stock = stocks.get_mut(&stock_id);
+    let coupon = stock.and_then(|stock| stock.redeemable(&request.coupon_code)).ok_or(NO_COUPON)?;
+    if request.openid.as_ref().is_some_and(|openid| *openid != coupon.openid) {
+        return Err(Refusal::fixed(code::USER_NOT_EXISTS, "券不属于该用户"));
     }
+    if let Some(redemption) = &coupon.redemption {
+        if redemption.use_request_no != request.use_request_no {
+            return Err(Refusal::fixed(code::RESOURCE_ALREADY_EXISTS, "券已被其他核销请求单据号核销"));
+        }
+        return Ok(reply(stock_id, coupon, redemption));
+    }
+    if !use_request_numbers.insert(request.use_request_no.clone()) {
+        return Err(Refusal::fixed(code::RESOURCE_ALREADY_EXISTS, "核销请求单据号已用于其他券"));
+    }
+    let redemption = Redemption { use_request_no: request.use_request_no, time: written(now) };
+    let reply = reply(stock_id, coupon, &redemption);
+    coupon.redemption = Some(redemption);
+    Ok(reply)
 }
 
 fn reply(stock_id: StockId, coupon: &Coupon, redemption: &Redemption) -> UseCouponReply {

@@ -18,7 +18,7 @@ use wechatpay_coupons::{
 };
 
 use crate::{
-    refusal::{Refusal, code},
+    service::{Refusal, code},
     user::User,
 };
 
@@ -54,7 +54,7 @@ impl State {
         if self.appids.is_empty() || self.appids.contains(appid) {
             return Ok(());
         }
-        Err(Refusal::new(code::APPID_MCHID_NOT_MATCH, "appid 与商户号未绑定"))
+        Err(Refusal::fixed(code::APPID_MCHID_NOT_MATCH, "appid 与商户号未绑定"))
     }
 
     /// A stock, or the refusal that it does not exist.
@@ -68,7 +68,7 @@ impl State {
     }
 }
 
-const NO_STOCK: Refusal = Refusal::new(code::RESOURCE_NOT_EXISTS, "批次不存在");
+const NO_STOCK: Refusal = Refusal::fixed(code::RESOURCE_NOT_EXISTS, "批次不存在");
 
 /// A time as the service writes it. Only a clock that is off by centuries can't be written; then the true time is.
 pub(crate) fn written(time: SystemTime) -> Timestamp {

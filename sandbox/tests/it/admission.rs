@@ -127,6 +127,7 @@ async fn an_unknown_path_and_a_wrong_method_are_answered_with_nothing() {
         (Method::GET, "/v3/certificates/none", 404),
         (Method::POST, "/", 404),
         (Method::PUT, CODES, 405),
+        (Method::HEAD, CODES, 405),
         (Method::GET, "/v3/marketing/busifavor/coupons/use", 405),
     ] {
         let draft = merchant.draft(method, path, "");

@@ -1,11 +1,16 @@
 //! Refusals: a documented code, a message, and the field at fault.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 use wechatpay_coupons::operation::{Location, Metadata, Violation};
 
-use crate::{received::Received, reply::Reply};
+use super::{
+    received::{Received, is_whole},
+    reply::Reply,
+};
 
 /// The documented error codes that the sandbox answers with.
 pub(crate) mod code {
@@ -20,29 +25,58 @@ pub(crate) mod code {
     pub(crate) const USER_NOT_EXISTS: &str = "USER_NOT_EXISTS";
 }
 
-/// Why a request is not served.
+/// Why a request is not served: a code, a message, and the status of the reply that says so.
+///
+/// ```
+/// use wechatpay_sandbox::service::{Refusal, StatusCode};
+///
+/// // With the status that the description prints beside the code, or 400.
+/// Refusal::new("RESOURCE_NOT_EXISTS", "there is no such thing");
+/// Refusal::new("FREQUENCY_LIMITED", "not so fast").status(StatusCode::TOO_MANY_REQUESTS);
+/// // `PARAM_ERROR`, with the field and what is wrong with it in the detail.
+/// Refusal::field("/amount", "wants more than 0");
+/// ```
 #[derive(Debug)]
-pub(crate) struct Refusal {
-    code: &'static str,
-    message: &'static str,
+#[must_use = "a refusal refuses nothing before it is returned"]
+pub struct Refusal {
+    code: Cow<'static, str>,
+    message: Cow<'static, str>,
+    status: Option<StatusCode>,
     fault: Option<Fault>,
 }
 
 impl Refusal {
-    /// A refusal that is about no single field.
-    pub(crate) const fn new(code: &'static str, message: &'static str) -> Self {
-        Self { code, message, fault: None }
+    /// A refusal with an error code and a message. Its status is the one that the description prints beside the code; 400
+    /// where the description does not know the code.
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { code: code.into(), message: message.into(), status: None, fault: None }
     }
 
-    /// The reply that says so, with the status that the documentation prints beside the code.
-    pub(crate) fn reply(self, operation: &Metadata, received: &Received) -> Reply {
-        let Self { code, message, fault } = self;
-        let status = operation
-            .documented_error(code)
-            .and_then(|documented| StatusCode::from_u16(documented.status).ok())
-            .unwrap_or(StatusCode::BAD_REQUEST);
+    /// A refusal over one field: `PARAM_ERROR`. The field is a JSON pointer into the body, or the name of a parameter; its
+    /// value is quoted in the reply.
+    pub fn field(field: impl Into<String>, issue: impl Into<String>) -> Self {
+        Fault::new(field, issue).into()
+    }
+
+    /// Says the status, of an error: with any other the reply is a 500.
+    pub fn status(mut self, status: StatusCode) -> Self {
+        let is_error = status.is_client_error() || status.is_server_error();
+        self.status = Some(if is_error { status } else { StatusCode::INTERNAL_SERVER_ERROR });
+        self
+    }
+
+    /// As [`new`](Refusal::new), in a constant.
+    pub(crate) const fn fixed(code: &'static str, message: &'static str) -> Self {
+        Self { code: Cow::Borrowed(code), message: Cow::Borrowed(message), status: None, fault: None }
+    }
+
+    /// The reply that says so.
+    pub(super) fn reply(self, operation: &Metadata, received: &Received) -> Reply {
+        let Self { code, message, status, fault } = self;
+        let documented = || StatusCode::from_u16(operation.documented_error(&code)?.status).ok();
+        let status = status.or_else(documented).unwrap_or(StatusCode::BAD_REQUEST);
         let detail = fault.map(|fault| fault.detail(operation, received));
-        Reply::json(status, &Body { code, message, detail })
+        Reply::json(status, &Body { code: &code, message: &message, detail })
     }
 }
 
@@ -60,14 +94,16 @@ impl Fault {
     }
 
     /// A fault at a path such as `codes[3].name`, as violations and decoding errors write it.
-    pub(crate) fn at(operation: &Metadata, path: &str, issue: impl Into<String>) -> Self {
+    pub(super) fn at(operation: &Metadata, path: &str, issue: impl Into<String>) -> Self {
         let is_parameter =
             operation.fields.iter().any(|field| field.location != Location::Body && field.pointer == path);
         let field = if is_parameter { path.to_owned() } else { pointer(path) };
-        Self::new(field, issue)
+        // The field that is all of the body has a name in Rust alone.
+        let whole = field.strip_prefix("/body").filter(|_| !is_parameter && is_whole(operation));
+        Self::new(whole.unwrap_or(&field), issue)
     }
 
-    pub(crate) fn violation(operation: &Metadata, violation: &Violation) -> Self {
+    pub(super) fn violation(operation: &Metadata, violation: &Violation) -> Self {
         Self::at(operation, &violation.path, violation.rule.to_string())
     }
 
@@ -81,6 +117,7 @@ impl Fault {
         match declared.map(|field| field.location) {
             Some(Location::Path) => "url",
             Some(Location::Query) => "query",
+            Some(Location::Header | Location::Cookie) => "header",
             None if self.field == WECHATPAY_SERIAL => "header",
             _ => "body",
         }
@@ -89,12 +126,12 @@ impl Fault {
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self { fault: Some(fault), ..Self::new(code::PARAM_ERROR, "参数错误") }
+        Self { fault: Some(fault), ..Self::fixed(code::PARAM_ERROR, "参数错误") }
     }
 }
 
 /// The header that names the key which sealed the fields of a request, and the key which signed a reply.
-pub(crate) const WECHATPAY_SERIAL: &str = "Wechatpay-Serial";
+pub(super) const WECHATPAY_SERIAL: &str = "Wechatpay-Serial";
 
 /// `codes[3].name` as a JSON pointer: `/codes/3/name`. The root, `.`, is the empty pointer.
 fn pointer(path: &str) -> String {
@@ -105,9 +142,9 @@ fn pointer(path: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Body {
-    code: &'static str,
-    message: &'static str,
+struct Body<'r> {
+    code: &'r str,
+    message: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<Detail>,
 }

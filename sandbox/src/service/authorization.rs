@@ -8,18 +8,18 @@ const SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
 
 /// What the header says.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Authorization<'h> {
-    pub(crate) merchant_id: &'h str,
-    pub(crate) serial: &'h str,
-    pub(crate) timestamp: &'h str,
-    pub(crate) nonce: &'h str,
+pub(super) struct Authorization<'h> {
+    pub(super) merchant_id: &'h str,
+    pub(super) serial: &'h str,
+    pub(super) timestamp: &'h str,
+    pub(super) nonce: &'h str,
     /// In base64.
-    pub(crate) signature: &'h str,
+    pub(super) signature: &'h str,
 }
 
 impl<'h> Authorization<'h> {
     /// Reads the header. The order of its parameters is free; each must be there once.
-    pub(crate) fn parse(header: &'h str) -> Option<Self> {
+    pub(super) fn parse(header: &'h str) -> Option<Self> {
         let parameters = header.strip_prefix(SCHEME)?.strip_prefix(' ')?;
         let mut values = HashMap::new();
         for parameter in parameters.split(',') {
@@ -39,7 +39,7 @@ impl<'h> Authorization<'h> {
     }
 
     /// The message that the merchant signed: five lines, the last of which is closed too.
-    pub(crate) fn message(&self, method: &Method, path_and_query: &str, body: &[u8]) -> Vec<u8> {
+    pub(super) fn message(&self, method: &Method, path_and_query: &str, body: &[u8]) -> Vec<u8> {
         let Self { timestamp, nonce, .. } = self;
         let mut message = format!("{method}\n{path_and_query}\n{timestamp}\n{nonce}\n").into_bytes();
         message.extend_from_slice(body);

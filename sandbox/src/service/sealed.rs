@@ -4,18 +4,29 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::Value;
 use wechatpay_coupons::operation::{Exposure, Metadata};
 
-use crate::{crypto::Crypto, refusal::Fault};
+use super::refusal::Fault;
+use crate::crypto::Crypto;
 
-/// Whether any field of the operation travels sealed.
-pub(crate) fn has_sealed_fields(operation: &Metadata) -> bool {
-    pointers(operation).next().is_some()
+/// Whether there is anything sealed in a body.
+pub(super) fn holds_sealed(operation: &Metadata, body: &Value) -> bool {
+    pointers(operation).any(|pointer| holds(body, &steps(pointer)))
+}
+
+fn holds(value: &Value, steps: &[String]) -> bool {
+    match (steps, value) {
+        ([], value) => !value.is_null(),
+        ([all, rest @ ..], Value::Array(items)) if all == "*" => items.iter().any(|item| holds(item, rest)),
+        ([name, rest @ ..], Value::Object(fields)) => {
+            fields.get(name).is_some_and(|field| holds(field, rest))
+        }
+        _ => false,
+    }
 }
 
 /// Opens every sealed field in a body, in place.
-pub(crate) fn open_all(operation: &Metadata, body: &mut Value, crypto: &dyn Crypto) -> Result<(), Fault> {
+pub(super) fn open_all(operation: &Metadata, body: &mut Value, crypto: &dyn Crypto) -> Result<(), Fault> {
     for pointer in pointers(operation) {
-        let steps: Vec<&str> = pointer.split('/').skip(1).collect();
-        open_at(body, &steps, "", crypto)?;
+        open_at(body, &steps(pointer), "", crypto)?;
     }
     Ok(())
 }
@@ -24,20 +35,25 @@ fn pointers(operation: &Metadata) -> impl Iterator<Item = &'static str> {
     operation.fields.iter().filter(|field| field.exposure == Exposure::Sensitive).map(|field| field.pointer)
 }
 
+/// The steps of a JSON pointer, unescaped.
+fn steps(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
+}
+
 /// Follows the steps of a pointer, `*` to every item of a list. Where the body has another shape nothing happens:
 /// decoding will say so.
-fn open_at(value: &mut Value, steps: &[&str], at: &str, crypto: &dyn Crypto) -> Result<(), Fault> {
+fn open_at(value: &mut Value, steps: &[String], at: &str, crypto: &dyn Crypto) -> Result<(), Fault> {
     match (steps, value) {
         ([], Value::String(text)) => {
             *text =
                 open(text, crypto).ok_or_else(|| Fault::new(at, "was not sealed with this public key"))?;
             Ok(())
         }
-        (["*", rest @ ..], Value::Array(items)) => items
+        ([all, rest @ ..], Value::Array(items)) if all == "*" => items
             .iter_mut()
             .enumerate()
             .try_for_each(|(index, item)| open_at(item, rest, &format!("{at}/{index}"), crypto)),
-        ([name, rest @ ..], Value::Object(fields)) => match fields.get_mut(*name) {
+        ([name, rest @ ..], Value::Object(fields)) => match fields.get_mut(name) {
             Some(field) => open_at(field, rest, &format!("{at}/{name}"), crypto),
             None => Ok(()),
         },

@@ -1,0 +1,227 @@
+//! Every kind of request arrives as it was sent, and every kind of reply as it was answered.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use round_trip::{
+    kinds::{
+        calls::KindsCalls as _,
+        things::{
+            self, DeleteThing, DeleteThingReply, DownloadBytes, FindThings, PutThing, PutThingReply,
+            PutThingReplyOk, PutThingThing, ReplaceList, UploadFile, UploadFileMeta, UploadFileReply,
+        },
+        types::{Level, Made},
+    },
+    kinds_service::{KindsService, router},
+};
+use wechatpay_coupons::{
+    Client, Error, Operation, Outcome,
+    busifavor::{UseCoupon, UseCouponReply},
+    operation::{Bytes, Upload},
+};
+use wechatpay_sandbox::{
+    Sandbox, SandboxError,
+    service::{Refusal, Routes, StatusCode, json},
+};
+
+/// Keeps what came.
+#[derive(Default)]
+struct Keeper {
+    found: Mutex<Vec<FindThings>>,
+    put: Mutex<Vec<PutThing>>,
+    uploaded: Mutex<Vec<UploadFile>>,
+}
+
+fn last<T: Clone>(kept: &Mutex<Vec<T>>) -> T {
+    lock(kept).last().expect("something came").clone()
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().expect("no test panics while it holds it")
+}
+
+#[expect(deprecated, reason = "that it can be served is tested too")]
+impl KindsService for Keeper {
+    async fn find_things(&self, request: FindThings) -> Result<Vec<String>, Refusal> {
+        let reply = vec![request.thing_id.clone()];
+        lock(&self.found).push(request);
+        Ok(reply)
+    }
+
+    async fn put_thing(&self, request: PutThing) -> Result<PutThingReply, Refusal> {
+        let reply = match request.thing_id.as_str() {
+            "old" => PutThingReply::OK(PutThingReplyOk::new(request.name.as_str())),
+            "new" => PutThingReply::Created(Made::new(7)),
+            "busy" => return Err(Refusal::new("BUSY", "later")),
+            "odd" => return Err(Refusal::new("ODD", "no").status(StatusCode::CONFLICT)),
+            "even" => return Err(Refusal::new("EVEN", "no").status(StatusCode::OK)),
+            _ => PutThingReply::NoContent,
+        };
+        lock(&self.put).push(request);
+        Ok(reply)
+    }
+
+    async fn delete_thing(&self, _: DeleteThing) -> Result<DeleteThingReply, Refusal> {
+        Ok(DeleteThingReply::new())
+    }
+
+    async fn replace_list(&self, request: ReplaceList) -> Result<Vec<String>, Refusal> {
+        Ok(request.body)
+    }
+
+    async fn download_text(&self, _: things::DownloadText) -> Result<String, Refusal> {
+        Ok("一,two\n".to_owned())
+    }
+
+    async fn download_bytes(&self, _: DownloadBytes) -> Result<Bytes, Refusal> {
+        Ok(Bytes::from_static(&[0, 255, 7]))
+    }
+
+    async fn upload_file(&self, request: UploadFile) -> Result<UploadFileReply, Refusal> {
+        lock(&self.uploaded).push(request);
+        Ok(UploadFileReply::new("id"))
+    }
+}
+
+async fn start() -> (Arc<Keeper>, Sandbox, Client) {
+    let keeper = Arc::new(Keeper::default());
+    let sandbox = Sandbox::builder().mount(router(keeper.clone())).start().await.expect("it starts");
+    let credentials = sandbox.credentials();
+    let client = Client::builder()
+        .merchant(credentials.merchant_id.as_str())
+        .serial(credentials.serial.as_str())
+        .private_key(credentials.private_key.as_str())
+        .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
+        .base_url(sandbox.base_url())
+        .build()
+        .expect("a configuration");
+    (keeper, sandbox, client)
+}
+
+fn status(error: &Error) -> Option<u16> {
+    error.api().map(|error| error.status().as_u16())
+}
+
+fn field(error: &Error) -> Option<&str> {
+    error.api()?.detail()?.field()
+}
+
+#[tokio::test]
+async fn parameters_arrive_from_wherever_they_stand() {
+    let (keeper, _sandbox, client) = start().await;
+    let everything = FindThings::new("a/b%2F c+d")
+        .number(-7)
+        .flag(true)
+        .status(Level::N2)
+        .each(["a,b", "", "c&d=e"])
+        .numbers(vec![1, 2])
+        .joined(["a,b", "c d", "+"])
+        .x_trace("trace")
+        .x_count(3)
+        .session("x; y=z");
+    assert_eq!(client.find_things(&everything).await.expect("a list"), ["a/b%2F c+d"]);
+    assert_eq!(last(&keeper.found), everything);
+    let little = FindThings::new("七");
+    client.find_things(&little).await.expect("a list");
+    assert_eq!(last(&keeper.found), little);
+}
+
+#[tokio::test]
+async fn a_reply_is_the_one_of_its_status() {
+    let (keeper, _sandbox, client) = start().await;
+    let put = |id: &str| PutThing::new(id, "name", PutThingThing::new(1));
+    let old = client.put_thing(&put("old").secret("张三")).await.expect("a reply");
+    assert_eq!(old, PutThingReply::OK(PutThingReplyOk::new("name")));
+    let kept = last(&keeper.put);
+    assert_eq!(kept.secret.as_ref().map(|secret| secret.expose().to_owned()).as_deref(), Some("张三"));
+    assert_eq!(client.put_thing(&put("new")).await.expect("a reply"), PutThingReply::Created(Made::new(7)));
+    assert_eq!(client.put_thing(&put("same")).await.expect("a reply"), PutThingReply::NoContent);
+    client.delete_thing(&DeleteThing::new("old")).await.expect("nothing");
+}
+
+#[tokio::test]
+async fn a_refusal_has_the_documented_status_or_its_own() {
+    let (_keeper, _sandbox, client) = start().await;
+    let put = |id: &str| PutThing::new(id, "name", PutThingThing::new(1));
+    let busy = client.put_thing(&put("busy")).await.expect_err("it is busy");
+    assert_eq!((status(&busy), busy.outcome()), (Some(429), Outcome::Refused));
+    let odd = client.put_thing(&put("odd")).await.expect_err("it is odd");
+    assert_eq!(status(&odd), Some(409));
+    let even = client.put_thing(&put("even")).await.expect_err("no refusal looks like a success");
+    assert_eq!(status(&even), Some(500));
+}
+
+#[tokio::test]
+async fn a_broken_constraint_is_told_with_its_place() {
+    let (keeper, _sandbox, client) = start().await;
+    let small = PutThing::new("old", "name", PutThingThing::new(0));
+    let error = client.call(&small.unchecked()).await.expect_err("0 is too small");
+    assert_eq!(field(&error), Some("/thing/size"));
+    let long = ReplaceList::new("mine", ["a", "long"]);
+    let error = client.call(&long.unchecked()).await.expect_err("4 characters are too many");
+    assert_eq!(field(&error), Some("/1"));
+    let none = client.call(&ReplaceList::new("mine", [""; 0]).unchecked()).await;
+    assert_eq!(status(&none.expect_err("there is none")), Some(400));
+    assert!(lock(&keeper.put).is_empty());
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_object_arrives() {
+    let (_keeper, _sandbox, client) = start().await;
+    assert_eq!(client.replace_list(&ReplaceList::new("mine", ["a", "b"])).await.expect("a list"), ["a", "b"]);
+}
+
+#[tokio::test]
+#[expect(deprecated, reason = "that it can be called is tested too")]
+async fn downloads_are_what_they_were() {
+    let (_keeper, _sandbox, client) = start().await;
+    assert_eq!(client.download_text(&things::DownloadText::new()).await.expect("text"), "一,two\n");
+    assert_eq!(client.download_bytes(&DownloadBytes::new()).await.expect("bytes")[..], [0, 255, 7]);
+}
+
+#[tokio::test]
+async fn files_arrive_with_the_json_that_is_signed() {
+    let (keeper, _sandbox, client) = start().await;
+    let file = Upload::new("a\"b\r\n.png", vec![0, 13, 10, 255]).media_type("image/png");
+    let second = Upload::new("券.txt", vec![b'-'; 2 * 1024 * 1024]);
+    let request = UploadFile::new(UploadFileMeta::new("logo.png"), file).second(second);
+    assert_eq!(client.upload_file(&request).await.expect("an id").media_id, "id");
+    assert_eq!(last(&keeper.uploaded), request);
+    let long = UploadFile::new(UploadFileMeta::new("x".repeat(21)), Upload::new("x", vec![1]));
+    let error = client.call(&long.unchecked()).await.expect_err("the name is too long");
+    assert_eq!(field(&error), Some("/meta/filename"));
+}
+
+#[tokio::test]
+async fn head_is_not_answered_as_get() {
+    let (_keeper, sandbox, _client) = start().await;
+    let url = format!("{}/v3/text", sandbox.base_url());
+    let reply = reqwest::Client::new().head(url).send().await.expect("a reply");
+    assert_eq!(reply.status(), 405);
+    assert!(reply.bytes().await.expect("a body").is_empty());
+}
+
+/// Takes the address of an operation of the sandbox.
+struct Thief;
+
+impl Thief {
+    async fn take(&self, _: UseCoupon) -> Result<UseCouponReply, Refusal> {
+        Err(Refusal::field("/coupon_code", "is mine"))
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_an_error_of_the_start() {
+    let twice = || router(Arc::new(Keeper::default()));
+    let error = Sandbox::builder().mount(twice()).mount(twice()).start().await.expect_err("twice");
+    assert_eq!(
+        error.to_string(),
+        "GET /v3/things/{thing_id} is the address of two operations, find_things and find_things; mount one of them"
+    );
+
+    let routes = Routes::new(Arc::new(Thief)).offer(Thief::take, json(200));
+    let error = Sandbox::builder().mount(routes).start().await.expect_err("it is taken");
+    assert!(
+        matches!(error, SandboxError::Conflict { operations: ["use_coupon", "use_coupon"], .. }),
+        "{error}"
+    );
+}

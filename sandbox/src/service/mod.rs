@@ -1,0 +1,51 @@
+//! The contract of generated service code: what stands between HTTP and the methods of a service.
+//!
+//! From a description `wechatpay-codegen` generates a trait with a method for each operation, and a function `router`
+//! that makes [`Routes`] of whatever fulfils it. [`SandboxBuilder::mount`](crate::SandboxBuilder::mount) takes them.
+//! What every operation has in common is done here, once: a request is admitted (authorization, clock, signature over
+//! the raw bytes), read by what the description says of its fields, opened where it is sealed, and held against every
+//! constraint; the reply is written and signed.
+//!
+//! Routes can be written by hand too:
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use wechatpay_coupons::busifavor::{UseCoupon, UseCouponReply};
+//! use wechatpay_sandbox::service::{Refusal, Routes, json};
+//!
+//! /// Redeems nothing.
+//! struct Closed;
+//!
+//! impl Closed {
+//!     async fn use_coupon(&self, _: UseCoupon) -> Result<UseCouponReply, Refusal> {
+//!         Err(Refusal::new("RULE_LIMIT", "closed"))
+//!     }
+//! }
+//!
+//! let routes = Routes::new(Arc::new(Closed)).offer(Closed::use_coupon, json(200));
+//! ```
+
+mod authorization;
+mod body;
+mod gate;
+mod multipart;
+mod received;
+mod refusal;
+mod reply;
+mod routes;
+mod sealed;
+
+pub use http::StatusCode;
+pub use wechatpay_coupons::Operation;
+
+pub(crate) use self::{
+    gate::{Clock, Gate},
+    refusal::{Fault, code},
+    routes::{Route, router},
+};
+pub use self::{
+    refusal::Refusal,
+    reply::{Reply, bytes, empty, json, text},
+    routes::{Routes, Serve},
+};
