@@ -61,7 +61,7 @@ fn a_reply_is_changed_where_the_description_lets_it_be() {
         r#"assert!(matches!(examples::Reply::<PutThing>::decoded(204, ""), PutThingReply::NoContent));"#,
         r#"examples::Reply::<DeleteThing>::decoded(204, "");"#,
         r#"assert_eq!(examples::Reply::<Bill>::decoded(200, "example"), "example");"#,
-        r#"examples::Reply::<Text>::decoded(200, "a,b\nc"), TextReply::OK(body) if body == "a,b\nc""#,
+        r#"examples::Reply::<Text>::decoded(200, "a,b\nc"), TextReply::Ok(body) if body == "a,b\nc""#,
     ]);
 }
 

@@ -103,7 +103,7 @@ impl Unit<'_> {
             return tests::file(self, facts);
         }
         let items = self.items(facts);
-        if matches!(self, Self::Root) || !facts.names_deprecated(&items) {
+        if matches!(self, Self::Root | Self::Service) || !facts.names_deprecated(&items) {
             return items;
         }
         let allow = quote! {

@@ -49,7 +49,7 @@ impl KindsService for Keeper {
 
     async fn put_thing(&self, request: PutThing) -> Result<PutThingReply, Refusal> {
         let reply = match request.thing_id.as_str() {
-            "old" => PutThingReply::OK(PutThingReplyOk::new(request.name.as_str())),
+            "old" => PutThingReply::Ok(PutThingReplyOk::new(request.name.as_str())),
             "new" => PutThingReply::Created(Made::new(7)),
             "busy" => return Err(Refusal::new("BUSY", "later")),
             "odd" => return Err(Refusal::new("ODD", "no").status(StatusCode::CONFLICT)),
@@ -130,7 +130,7 @@ async fn a_reply_is_the_one_of_its_status() {
     let (keeper, _sandbox, client) = start().await;
     let put = |id: &str| PutThing::new(id, "name", PutThingThing::new(1));
     let old = client.put_thing(&put("old").secret("张三")).await.expect("a reply");
-    assert_eq!(old, PutThingReply::OK(PutThingReplyOk::new("name")));
+    assert_eq!(old, PutThingReply::Ok(PutThingReplyOk::new("name")));
     let kept = last(&keeper.put);
     assert_eq!(kept.secret.as_ref().map(|secret| secret.expose().to_owned()).as_deref(), Some("张三"));
     assert_eq!(client.put_thing(&put("new")).await.expect("a reply"), PutThingReply::Created(Made::new(7)));
