@@ -41,6 +41,8 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
     let name = format_ident!("{}Calls", facts.target.name);
     let client = uses.contract_path("Client");
     let error = uses.contract_path("Error");
+    // Before the edition 2024 it is not in the prelude.
+    let future = uses.name("std::future", "Future");
     let mut declared = Vec::new();
     let mut defined = Vec::new();
     for tag in &api.tags {
@@ -55,7 +57,7 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
             declared.push(quote! {
                 #docs
                 #deprecated
-                fn #method(&self, request: &#request) -> impl Future<Output = Result<#reply, #error>> + Send;
+                fn #method(&self, request: &#request) -> impl #future<Output = Result<#reply, #error>> + Send;
             });
             defined.push(quote! {
                 async fn #method(&self, request: &#request) -> Result<#reply, #error> {

@@ -1,6 +1,9 @@
 //! Every kind of request arrives as it was sent, and every kind of reply as it was answered.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::{
+    future::{ready, Ready},
+    sync::{Arc, Mutex, MutexGuard},
+};
 
 use round_trip::{
     kinds::{
@@ -11,16 +14,16 @@ use round_trip::{
         },
         types::{Level, Made},
     },
-    kinds_service::{KindsService, router},
+    kinds_service::{router, KindsService},
 };
 use wechatpay_coupons::{
-    Client, Error, Operation, Outcome,
     busifavor::{UseCoupon, UseCouponReply},
     operation::{Bytes, Upload},
+    Client, Error, Operation, Outcome,
 };
 use wechatpay_sandbox::{
+    service::{json, Refusal, Routes, StatusCode},
     Sandbox, SandboxError,
-    service::{Refusal, Routes, StatusCode, json},
 };
 
 /// Keeps what came.
@@ -204,8 +207,8 @@ async fn head_is_not_answered_as_get() {
 struct Thief;
 
 impl Thief {
-    async fn take(&self, _: UseCoupon) -> Result<UseCouponReply, Refusal> {
-        Err(Refusal::field("/coupon_code", "is mine"))
+    fn take(_: &Self, _: UseCoupon) -> Ready<Result<UseCouponReply, Refusal>> {
+        ready(Err(Refusal::field("/coupon_code", "is mine")))
     }
 }
 
