@@ -110,7 +110,7 @@ fn path(unit: &Unit<'_>, facts: &Facts<'_>) -> String {
 
 /// Whoever includes a file may use a part of it, and may have no callers outside of the crate.
 const ALLOWANCE: &str =
-    "#[allow(dead_code, unreachable_pub, reason = \"whoever includes it may use a part of it\")]";
+    "#![allow(dead_code, unreachable_pub, reason = \"whoever includes it may use a part of it\")]";
 
 /// All units as modules of one file, which can be included anywhere: it has no inner attributes at its root.
 fn one_file(header: &str, printed: &[Printed<'_>]) -> String {
@@ -126,7 +126,7 @@ fn one_file(header: &str, printed: &[Printed<'_>]) -> String {
         for module in &modules[open.len()..] {
             lines.push(String::new());
             if open.is_empty() {
-                lines.extend([ALLOWANCE.to_owned(), format!("pub mod {module} {{")]);
+                lines.extend([format!("pub mod {module} {{"), indented(1, ALLOWANCE)]);
             } else {
                 lines.push(indented(open.len(), &format!("mod {module} {{")));
             }
