@@ -36,6 +36,7 @@
 
 mod check;
 mod diagnostic;
+pub mod diff;
 mod emit;
 mod format;
 mod generator;
@@ -46,6 +47,7 @@ mod names;
 mod output;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use diff::diff;
 pub use emit::{Layout, Part};
 pub use generator::{Error, Generated, Generator};
 pub use output::{Difference, OutputError};
