@@ -207,19 +207,23 @@ impl<'a> Comparison<'a> {
         keys: &[&str],
         message: impl Into<String>,
     ) {
-        let written = (self.old.written(old, keys), self.new.written(new, keys));
-        let elsewhere = |pointer: &str, written: Option<&String>| {
-            written.filter(|written| !written.starts_with(pointer)).and_then(|written| component(written))
+        let (was, is) = (self.old.written(old, keys), self.new.written(new, keys));
+        let elsewhere = |pointer: &str, written: &Option<String>| {
+            written.as_deref().filter(|written| !written.starts_with(pointer)).and_then(component)
         };
-        let component = elsewhere(old, written.0.as_ref()).or(elsewhere(new, written.1.as_ref()));
-        let at = At::both(written.0.unwrap_or(old.to_owned()), written.1.unwrap_or(new.to_owned()));
-        match component {
-            None => self.note(kind, scope, subject, at, message),
-            Some(name) => {
-                let scope = Scope { type_name: Some(name.clone()), ..scope.clone() };
-                self.note(kind, &scope, name, at, message);
-            }
-        }
+        let Some(component) = elsewhere(old, &was).or(elsewhere(new, &is)) else {
+            let at = At::both(was.unwrap_or(old.to_owned()), is.unwrap_or(new.to_owned()));
+            return self.note(kind, scope, subject, at, message);
+        };
+        // Where the other one does not say it, it is not said at the same component.
+        let silent = |side: &Side<'_>, pointer: &str| {
+            if side.is_there(&component) { component.clone() } else { pointer.to_owned() }
+        };
+        let was = was.unwrap_or_else(|| silent(&self.old, old));
+        let is = is.unwrap_or_else(|| silent(&self.new, new));
+        let name = rust_name(&component);
+        let scope = Scope { type_name: Some(name.clone()), ..scope.clone() };
+        self.note(kind, &scope, name, At::both(was, is), message);
     }
 
     /// The changes, those that were found in several operations put together.
@@ -243,10 +247,15 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The schema of `components` that a pointer is inside of, as Rust names it.
+/// The schema of `components` that a pointer is inside of.
 fn component(pointer: &str) -> Option<String> {
     let name = pointer.strip_prefix("/components/schemas/")?.split('/').next()?;
-    Some(names::ty(&name.replace("~1", "/").replace("~0", "~")))
+    Some(format!("/components/schemas/{name}"))
+}
+
+fn rust_name(component: &str) -> String {
+    let name = component.rsplit('/').next().unwrap_or_default();
+    names::ty(&name.replace("~1", "/").replace("~0", "~"))
 }
 
 fn printable(text: String) -> String {

@@ -63,25 +63,28 @@ fn positions(
     after: &[&Field],
     comparison: &Comparison<'_>,
 ) -> Option<Kind> {
-    if before.len() != after.len() {
-        return None;
-    }
     let is_same = |one: &Field, other: &Field| {
         matched.both.iter().any(|(old, new)| std::ptr::eq(*old, one) && std::ptr::eq(*new, other))
     };
-    let mut pairs = before.iter().zip(after);
-    if pairs.all(|(one, other)| is_same(one, other)) {
+    let same_at_each =
+        before.len() == after.len() && before.iter().zip(after).all(|(one, other)| is_same(one, other));
+    if same_at_each {
         return None;
     }
-    let all_there = before.iter().all(|one| after.iter().any(|other| is_same(one, other)));
-    let mut pairs = before.iter().zip(after);
-    let silent = pairs.all(|(one, other)| argument(one, Some(comparison)) == argument(other, None));
-    match (all_there, silent) {
+    // Those that stay, by where they stand now. What came and went is told of by itself.
+    let staying: Vec<usize> =
+        before.iter().filter_map(|one| after.iter().position(|other| is_same(one, other))).collect();
+    let alike = before.len() == after.len()
+        && before
+            .iter()
+            .zip(after)
+            .all(|(one, other)| argument(one, Some(comparison)) == argument(other, None));
+    let all_stay = staying.len() == before.len();
+    match (alike, all_stay) {
         (true, true) => Some(Kind::ParametersReorderedSilently),
-        (true, false) => Some(Kind::ParametersReordered),
-        (false, true) => Some(Kind::ParametersReplacedSilently),
-        // The fields that came and went are told.
-        (false, false) => None,
+        (true, false) => Some(Kind::ParametersReplacedSilently),
+        (false, _) if !staying.is_sorted() => Some(Kind::ParametersReordered),
+        (false, _) => None,
     }
 }
 

@@ -10,10 +10,17 @@ use crate::{
     load::step,
 };
 
-pub(super) fn compare(old: &Field, new: &Field, scope: &Scope, comparison: &mut Comparison<'_>) {
+/// `reused` says that its name in Rust is now that of another field, if it is no longer its own.
+pub(super) fn compare(
+    old: &Field,
+    new: &Field,
+    reused: bool,
+    scope: &Scope,
+    comparison: &mut Comparison<'_>,
+) {
     let subject = scope.subject(&new.wire);
     let mut fields = Fields { old, new, subject, scope, comparison };
-    fields.names();
+    fields.names(reused);
     fields.place();
     let same = fields.ty();
     fields.presence();
@@ -49,12 +56,13 @@ impl Fields<'_, '_> {
         format!("`{}::{}`", self.scope.rust, self.new.name)
     }
 
-    fn names(&mut self) {
+    fn names(&mut self, reused: bool) {
         if self.old.name != self.new.name {
             let message = format!("{} was `{}`.", self.rust(), self.old.name);
-            self.note(Kind::FieldRenamed, message);
+            self.note(if reused { Kind::FieldNameReused } else { Kind::FieldRenamed }, message);
         }
-        if self.old.wire != self.new.wire {
+        // What a value in the path is called does not travel.
+        if self.old.wire != self.new.wire && self.new.place != Place::Path {
             let message =
                 format!("{} is `{}` on the wire, it was `{}`.", self.rust(), self.new.wire, self.old.wire);
             self.note(Kind::FieldWireNameChanged, message);
@@ -120,11 +128,8 @@ impl Fields<'_, '_> {
         let places = (self.old.pointer.as_str(), self.new.pointer.as_str());
         let rules = (&self.old.rules, &self.new.rules);
         limits::compare(rules, places, &self.subject, self.scope, self.comparison);
-        if let (Type::List(old), Type::List(new)) | (Type::Map(old), Type::Map(new)) =
-            (&self.old.ty, &self.new.ty)
-        {
-            limits::compare_items(old, new, places, &self.subject, self.scope, self.comparison);
-        }
+        let types = (&self.old.ty, &self.new.ty);
+        limits::compare_inside(types, places, &self.subject, self.scope, self.comparison);
     }
 
     fn deprecation(&mut self) {

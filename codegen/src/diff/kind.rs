@@ -105,11 +105,13 @@ kinds! {
         "`new` wants one value more: pass it."
     ReplyFieldAdded "reply-field-added" Addition
         "The struct is `#[non_exhaustive]`, so readers go on. Only code that makes such a reply itself, a fake in a \
-         test for instance, has one value more to give to `new`."
+         test for instance, notices: its `new` wants the value if it is required."
     FieldRemoved "field-removed" Build
         "What sets, passes or reads it no longer compiles: remove that."
     FieldRenamed "field-renamed" Build
         "It is the same on the wire; in Rust field and setter have another name: use it."
+    FieldNameReused "field-name-reused" Behaviour
+        "CODE STILL COMPILES AND MEANS ANOTHER FIELD: its name in Rust is now that of another. Look at each use."
     FieldWireNameChanged "field-wire-name-changed" Behaviour
         "The same Rust field travels under another name. It compiles: see that this is what the service wants."
     FieldMoved "field-moved" Behaviour
@@ -145,7 +147,7 @@ kinds! {
     ConstructorByPosition "constructor-by-position" Build
         "Up to four values are parameters of `new`, in the order of the description: pass them."
     ParametersReordered "parameters-reordered" Build
-        "`new` takes its values in another order, of other types: reorder the arguments."
+        "`new` takes its values in another order: reorder the arguments."
     ParametersReorderedSilently "parameters-reordered-silently" Behaviour
         "CALLS STILL COMPILE AND SWAP THE VALUES: `new` takes values of the same sort in another order. Look at each call."
     ParametersReplacedSilently "parameters-replaced-silently" Behaviour
@@ -205,6 +207,8 @@ kinds! {
         "Its variant is gone: remove what names it. Should the value come, it is read as `Unknown`."
     EnumVariantRenamed "enum-variant-renamed" Build
         "The value is the same on the wire; its variant has another name: use it."
+    EnumVariantReused "enum-variant-reused" Behaviour
+        "CODE STILL COMPILES AND MEANS ANOTHER VALUE: the name of its variant is now that of another. Look at each use."
     EnumValueChanged "enum-value-changed" Behaviour
         "The same variant is another value on the wire. It compiles: see that this is what the service wants."
     EnumOrderChanged "enum-order-changed" Addition
@@ -230,7 +234,7 @@ kinds! {
     IdempotencyAssumed "idempotency-assumed" Addition
         "What makes two requests the same one is told; that a repetition takes effect once is assumed."
     IdempotencyRemoved "idempotency-removed" Behaviour
-        "Nothing tells a repetition from a new request any more: errors no longer advise to send it again."
+        "Nothing tells a repetition from a new request any more: where a request may have happened, errors advise to query."
     IdempotencyFieldsChanged "idempotency-fields-changed" Behaviour
         "Other fields make a request the same one: a repetition has to keep these."
     IdempotencyWeaker "idempotency-weaker" Behaviour

@@ -48,24 +48,36 @@ pub(super) fn compare(
     }
 }
 
-/// Compares the limits of what a list or a map holds, which stands at these places.
+/// Compares the limits of what is inside of a type, which stands at these places.
+pub(super) fn compare_inside(
+    types: (&Type, &Type),
+    places: (&str, &str),
+    subject: &str,
+    scope: &Scope,
+    comparison: &mut Comparison<'_>,
+) {
+    let (old, new, subject) = match types {
+        (Type::List(old), Type::List(new)) => (old, new, format!("{subject}[]")),
+        (Type::Map(old), Type::Map(new)) => (old, new, format!("{subject}.*")),
+        _ => return,
+    };
+    compare_items((old, new), places, &subject, scope, comparison);
+}
+
+/// Compares the limits of what a list or a map holds. The list, or the map, stands at these places.
 pub(super) fn compare_items(
-    old: &Item,
-    new: &Item,
-    (old_place, new_place): (&str, &str),
+    (old, new): (&Item, &Item),
+    places: (&str, &str),
     subject: &str,
     scope: &Scope,
     comparison: &mut Comparison<'_>,
 ) {
     const KEYS: [&str; 2] = ["items", "additionalProperties"];
-    let old_place = comparison.old.written(old_place, &KEYS).unwrap_or(old_place.to_owned());
-    let new_place = comparison.new.written(new_place, &KEYS).unwrap_or(new_place.to_owned());
+    let old_place = comparison.old.written(places.0, &KEYS).unwrap_or(places.0.to_owned());
+    let new_place = comparison.new.written(places.1, &KEYS).unwrap_or(places.1.to_owned());
     let places = (old_place.as_str(), new_place.as_str());
-    let subject = format!("{subject}[]");
-    compare((&old.rules, &new.rules), places, &subject, scope, comparison);
-    if let (Type::List(old), Type::List(new)) | (Type::Map(old), Type::Map(new)) = (&old.ty, &new.ty) {
-        compare_items(old, new, places, &subject, scope, comparison);
-    }
+    compare((&old.rules, &new.rules), places, subject, scope, comparison);
+    compare_inside((&old.ty, &new.ty), places, subject, scope, comparison);
 }
 
 fn limits(old: &Rules, new: &Rules) -> Vec<Limit> {

@@ -12,7 +12,7 @@ pub(super) struct Matched<T> {
 }
 
 /// Matches by the first of several keys that fits, each tried on what is left.
-fn matched<T: Copy>(old: Vec<T>, new: Vec<T>, same: &[&dyn Fn(T, T) -> bool]) -> Matched<T> {
+pub(super) fn matched<T: Copy>(old: Vec<T>, new: Vec<T>, same: &[&dyn Fn(T, T) -> bool]) -> Matched<T> {
     let mut matched = Matched { both: Vec::new(), old, new };
     for same in same {
         let mut left = Vec::new();
@@ -58,12 +58,20 @@ fn without_names(path: &str) -> String {
     left
 }
 
-/// Fields are the same by place and wire name, else by wire name, else by their name in Rust.
+/// Fields are the same by place and wire name, else by wire name, else by their name in Rust. What a value in the path is
+/// called does not travel: there the order tells.
 pub(super) fn fields<'a>(old: &'a Record, new: &'a Record) -> Matched<&'a Field> {
     let place = |one: &Field, other: &Field| one.wire == other.wire && is_same_place(one.place, other.place);
     let wire = |one: &Field, other: &Field| one.wire == other.wire;
     let name = |one: &Field, other: &Field| one.name == other.name;
-    matched(old.fields.iter().collect(), new.fields.iter().collect(), &[&place, &wire, &name])
+    let in_path = |record: &'a Record, field: &Field| {
+        let mut values = record.fields.iter().filter(|field| field.place == Place::Path);
+        values.position(|other| std::ptr::eq(other, field))
+    };
+    let order = |one: &Field, other: &Field| {
+        in_path(old, one).is_some_and(|position| in_path(new, other) == Some(position))
+    };
+    matched(old.fields.iter().collect(), new.fields.iter().collect(), &[&place, &wire, &name, &order])
 }
 
 /// Whether both are in the query, however it is written, or in one other place.

@@ -20,8 +20,9 @@ pub(super) fn compare(
     let matched = pairs::fields(old, new);
     removed(&matched, scope, comparison);
     added(&matched, scope, comparison);
-    for (old, new) in &matched.both {
-        field::compare(old, new, scope, comparison);
+    for (before, after) in &matched.both {
+        let reused = new.fields.iter().any(|other| other.name == before.name);
+        field::compare(before, after, reused, scope, comparison);
     }
     let told = constructor::compare(&matched, (old, new), *places, scope, comparison);
     if !told {
@@ -110,7 +111,7 @@ fn rest(
         }
         (Some(old), Some(new)) => {
             if old.nullable == new.nullable && comparison.renames.is_same(&old.ty, &new.ty) {
-                limits::compare_items(old, new, (old_place, new_place), &subject, scope, comparison);
+                limits::compare_items((old, new), (old_place, new_place), &subject, scope, comparison);
                 return;
             }
             let (is, was) = (rust::item(new), rust::item(old));

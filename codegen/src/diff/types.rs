@@ -105,24 +105,22 @@ fn both(old: Named<'_>, new: Named<'_>, operations: &Operations<'_>, comparison:
             format!("`{}` is in the module `{}`, it was in `{}`.", new.ty.name, new.module, old.module);
         comparison.note(Kind::TypeMoved, &scope, scope.place.clone(), at.clone(), message);
     }
-    let name = &new.ty.name;
+    words(old, new, &scope, comparison);
+    kinds(old, new, &scope, comparison);
+}
+
+fn words(old: Named<'_>, new: Named<'_>, scope: &Scope, comparison: &mut Comparison<'_>) {
+    let places = (old.ty.pointer.as_str(), new.ty.pointer.as_str());
+    let mut note = |kind, keys: &[&str], message: &str| {
+        comparison.note_written(kind, scope, &scope.place, places, keys, message);
+    };
     match (old.ty.deprecated, new.ty.deprecated) {
-        (false, true) => {
-            let message = format!("`{name}` is deprecated.");
-            comparison.note(Kind::Deprecated, &scope, scope.place.clone(), at.clone(), message);
-        }
-        (true, false) => {
-            let message = format!("`{name}` is no longer deprecated.");
-            comparison.note(Kind::DeprecationWithdrawn, &scope, scope.place.clone(), at.clone(), message);
-        }
+        (false, true) => note(Kind::Deprecated, &["deprecated"], "It is deprecated."),
+        (true, false) => note(Kind::DeprecationWithdrawn, &["deprecated"], "It is no longer deprecated."),
         _ => {}
     }
-    kinds(old, new, &scope, comparison);
     if old.ty.description != new.ty.description {
-        let places = (old.ty.pointer.as_str(), new.ty.pointer.as_str());
-        let (place, keys) = (scope.place.clone(), ["description", "title"]);
-        let message = "The description is in other words.";
-        comparison.note_written(Kind::WordingDocs, &scope, &place, places, &keys, message);
+        note(Kind::WordingDocs, &["description", "title"], "The description is in other words.");
     }
 }
 
