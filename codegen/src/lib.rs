@@ -32,6 +32,8 @@
 //! output  written, or compared with what is there
 //! ```
 //!
+//! [`diff`](diff()) stops after `check`, with two descriptions: it tells what a Rust caller notices between them.
+//!
 //! A run either succeeds and writes every file, or reports all its errors and writes nothing.
 
 mod check;

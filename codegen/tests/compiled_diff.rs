@@ -8,11 +8,14 @@
 mod support;
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs,
+    num::NonZero,
     path::{Path, PathBuf},
     process::{Command, Output},
+    thread,
 };
 
 use serde_json::Value;
@@ -27,13 +30,14 @@ const COMPILING: &str = "compiling";
 #[test]
 fn callers_compile_as_the_report_says() {
     let package = Package::new();
+    let edited = CASES.iter().map(|case| (format!("case_{}", case.name), case.edited(BASE)));
+    let descriptions: Vec<(String, String)> =
+        std::iter::once((BASE_MODULE.to_owned(), BASE.to_owned())).chain(edited).collect();
+    package.generate(&descriptions);
     let mut compiling = Vec::new();
     let mut failing = BTreeMap::new();
-    package.generate(BASE_MODULE, BASE);
     for case in CASES {
-        let edited = case.edited(BASE);
         let module = format!("case_{}", case.name);
-        package.generate(&module, &edited);
         let [old, new] = [BASE_MODULE, &module].map(|module| package.description(module));
         let there = wechatpay_codegen::diff(&old, &new).unwrap_or_else(|error| panic!("{error}"));
         let back = wechatpay_codegen::diff(&new, &old).unwrap_or_else(|error| panic!("{error}"));
@@ -60,13 +64,13 @@ fn callers_compile_as_the_report_says() {
     for (name, caller) in &failing {
         package.example(name, &format!("#![allow(deprecated)]\n{}fn main() {{}}\n", caller.module()));
     }
-    package.finish();
+    package.finish(&descriptions);
 
     let errors = package.check();
     let surprises: BTreeSet<&str> =
         errors.keys().map(String::as_str).filter(|target| !failing.contains_key(*target)).collect();
     let shown: String =
-        surprises.iter().flat_map(|target| errors.get(*target)).flatten().map(String::as_str).collect();
+        surprises.iter().filter_map(|target| errors.get(*target)).flatten().map(String::as_str).collect();
     assert!(surprises.is_empty(), "these do not compile, though the report says so, {surprises:?}:\n{shown}");
     let silent: Vec<&String> = failing.keys().filter(|name| !errors.contains_key(*name)).collect();
     assert!(silent.is_empty(), "these compile, though the report says that they do not: {silent:?}");
@@ -108,17 +112,24 @@ impl Caller {
     }
 }
 
+fn generate(folder: &Path, module: &str) {
+    let spec = folder.join("descriptions").join(module).join("spec.yaml");
+    let generator = Generator::new().spec(spec).layout(Layout::Tree);
+    let generator = generator.out_dir(folder.join("src").join(module));
+    generator.generate().unwrap_or_else(|error| panic!("{module}: {error}"));
+}
+
 /// The package of all callers.
 struct Package {
     folder: PathBuf,
-    modules: std::cell::RefCell<Vec<String>>,
-    examples: std::cell::RefCell<BTreeSet<PathBuf>>,
+    examples: RefCell<BTreeSet<PathBuf>>,
 }
 
 impl Package {
     fn new() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled_diff");
         let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace");
+        let path = library.display().to_string();
         let manifest = format!(
             r#"[package]
 name = "callers"
@@ -130,10 +141,10 @@ publish = false
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-wechatpay-coupons = {{ path = {library:?}, default-features = false, features = ["client", "aws-lc-rs"] }}
+wechatpay-coupons = {{ path = {path:?}, default-features = false, features = ["client", "aws-lc-rs"] }}
 "#
         );
-        let package = Self { folder, modules: Vec::new().into(), examples: BTreeSet::new().into() };
+        let package = Self { folder, examples: RefCell::default() };
         package.write("Cargo.toml", &manifest);
         // The versions that the workspace has, which are at hand.
         let lock = fs::read_to_string(library.join("Cargo.lock")).expect("the workspace has one");
@@ -145,13 +156,18 @@ wechatpay-coupons = {{ path = {library:?}, default-features = false, features = 
         self.folder.join("descriptions").join(module).join("spec.yaml")
     }
 
-    /// Generates a description into a module.
-    fn generate(&self, module: &str, description: &str) {
-        self.write(&format!("descriptions/{module}/spec.yaml"), description);
-        let generator = Generator::new().spec(self.description(module)).layout(Layout::Tree);
-        let generator = generator.out_dir(self.folder.join("src").join(module));
-        generator.generate().unwrap_or_else(|error| panic!("{module}: {error}"));
-        self.modules.borrow_mut().push(module.to_owned());
+    /// Generates each description into a module, several at a time.
+    fn generate(&self, descriptions: &[(String, String)]) {
+        for (module, description) in descriptions {
+            self.write(&format!("descriptions/{module}/spec.yaml"), description);
+        }
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let folder = self.folder.as_path();
+        thread::scope(|scope| {
+            for share in descriptions.chunks(descriptions.len().div_ceil(threads)) {
+                scope.spawn(move || share.iter().for_each(|(module, _)| generate(folder, module)));
+            }
+        });
     }
 
     fn example(&self, name: &str, text: &str) {
@@ -161,9 +177,9 @@ wechatpay-coupons = {{ path = {library:?}, default-features = false, features = 
     }
 
     /// Writes what holds the modules together, and removes what an earlier run left.
-    fn finish(&self) {
+    fn finish(&self, descriptions: &[(String, String)]) {
         let mut root = "#![allow(deprecated)]\n".to_owned();
-        for module in self.modules.borrow().iter() {
+        for (module, _) in descriptions {
             writeln!(root, "pub mod {module};").expect("a text takes everything");
         }
         self.write("src/lib.rs", &root);

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test -p wechatpay-codegen --test diff` writes the expected reports anew.
 
+#[path = "support/mutation.rs"]
+mod mutation;
 #[path = "support/diff/mod.rs"]
 mod support;
 
@@ -12,11 +14,12 @@ use std::{
     process::{Command, Output},
 };
 
+use mutation::{Dice, mutate};
 use support::{BASE, CASES, Case};
 use tempfile::TempDir;
 use wechatpay_codegen::{
     Error,
-    diff::{Kind, Report, Severity},
+    diff::{Change, Kind, Location, Report, Severity},
 };
 
 /// Two descriptions in a folder of their own.
@@ -193,7 +196,7 @@ fn a_component_in_many_places_is_told_once() {
     assert_eq!(change.operations(), ["list_items", "add_item"]);
     assert_eq!(change.type_name(), Some("StockId"));
     let line = |text: &str| text.lines().position(|line| line.contains("StockId: {")).expect("there") + 1;
-    assert_eq!(change.is_at().map(wechatpay_codegen::diff::Location::line), Some(line(&case.edited(BASE))));
+    assert_eq!(change.is_at().map(Location::line), Some(line(&case.edited(BASE))));
 }
 
 #[test]
@@ -208,10 +211,38 @@ fn positions_are_those_of_what_changed() {
         let index = text.lines().nth(line - 1).expect("there").find("maximum: ").expect("in it");
         (line, index + 1)
     };
-    let at = |location: Option<&wechatpay_codegen::diff::Location>| {
-        location.map(|location| (location.line(), location.column()))
-    };
+    let at = |location: Option<&Location>| location.map(|location| (location.line(), location.column()));
     let line = BASE.lines().position(|line| line.contains("1000")).expect("there") + 1;
     assert_eq!(at(change.was_at()), Some(place(BASE, line)));
     assert_eq!(at(change.is_at()).map(|(line, _)| line), Some(line + 1));
+}
+
+struct Seeded(fastrand::Rng);
+
+impl Dice for Seeded {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0.usize(..bound.max(1))
+    }
+}
+
+/// Descriptions that were damaged at random, and are still ones: whatever the difference is, it has a place.
+#[test]
+fn a_damaged_description_never_panics() {
+    let mut dice = Seeded(fastrand::Rng::with_seed(1));
+    let mut compared = 0;
+    for _ in 0..400 {
+        let damaged = mutate(BASE, &mut dice);
+        if wechatpay_codegen::lint(Path::new("damaged.yaml"), &damaged).has_errors() {
+            continue;
+        }
+        for (old, new) in [(BASE, damaged.as_str()), (&damaged, BASE)] {
+            let report = Pair::new(old, new).report();
+            let told = report.to_string();
+            let placed = |change: &Change| change.was_at().is_some() || change.is_at().is_some();
+            assert!(report.changes().iter().all(placed), "{told}");
+            assert!(!told.chars().any(|character| character.is_control() && character != '\n'), "{told:?}");
+        }
+        compared += 1;
+    }
+    assert!(compared >= 5, "{compared} descriptions are still ones");
 }

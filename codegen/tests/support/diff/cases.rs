@@ -7,18 +7,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "operation",
         edits: &[
-            (r#"  /v3/shop/report:
-"#, r#"  /v3/shop/extra:
-    get:
-      operationId: get_extra
-      tags: [shop]
-      summary: More
-      description: More.
-      responses:
-        '204':
-          description: Done.
-  /v3/shop/report:
-"#),
+            ("  /v3/shop/report:\n", "  /v3/shop/extra:\n    get:\n      operationId: get_extra\n      tags: [shop]\n      summary: More\n      description: More.\n      responses:\n        '204':\n          description: Done.\n  /v3/shop/report:\n"),
         ],
         there: &[("operation-added", "operation")],
         back: &[("operation-removed", "operation")],
@@ -51,9 +40,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "tag",
         edits: &[
-            (r#"operationId: get_report
-      tags: [shop]"#, r#"operationId: get_report
-      tags: [market]"#),
+            ("operationId: get_report\n      tags: [shop]", "operationId: get_report\n      tags: [market]"),
         ],
         there: &[("operation-moved", "operation")],
         back: &[("operation-moved", "operation")],
@@ -64,8 +51,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "operation_deprecated",
         edits: &[
-            ("summary: Sends an item", r#"summary: Sends an item
-      deprecated: true"#),
+            ("summary: Sends an item", "summary: Sends an item\n      deprecated: true"),
         ],
         there: &[("deprecated", "operation")],
         back: &[("deprecation-withdrawn", "operation")],
@@ -76,9 +62,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "method",
         edits: &[
-            (r#"  /v3/shop/report:
-    get:"#, r#"  /v3/shop/report:
-    post:"#),
+            ("  /v3/shop/report:\n    get:", "  /v3/shop/report:\n    post:"),
         ],
         there: &[("method-changed", "method"), ("typed-path-changed", "path")],
         back: &[("method-changed", "method"), ("typed-path-changed", "path")],
@@ -112,13 +96,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "body",
         edits: &[
-            (r#"application/json:
-            schema:
-              type: object
-              required: [meta]"#, r#"multipart/form-data:
-            schema:
-              type: object
-              required: [meta]"#),
+            ("application/json:\n            schema:\n              type: object\n              required: [meta]", "multipart/form-data:\n            schema:\n              type: object\n              required: [meta]"),
         ],
         there: &[("body-changed", "request")],
         back: &[("body-changed", "request")],
@@ -129,10 +107,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "request_optional_field",
         edits: &[
-            (r#"                note: {type: string, description: A note.}
-"#, r#"                note: {type: string, description: A note.}
-                hint: {type: string, description: A hint.}
-"#),
+            ("                note: {type: string, description: A note.}\n", "                note: {type: string, description: A note.}\n                hint: {type: string, description: A hint.}\n"),
         ],
         there: &[("optional-field-added", "request.hint")],
         back: &[("field-removed", "request.hint")],
@@ -143,10 +118,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "request_required_field",
         edits: &[
-            (r#"                note: {type: string, description: A note.}
-"#, r#"                note: {type: string, description: A note.}
-                lot: {type: string, description: A lot.}
-"#),
+            ("                note: {type: string, description: A note.}\n", "                note: {type: string, description: A note.}\n                lot: {type: string, description: A lot.}\n"),
             ("required: [stock_id, request_no, price]", "required: [stock_id, request_no, price, lot]"),
         ],
         there: &[("required-field-added", "request.lot")],
@@ -158,11 +130,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "request_required_fields",
         edits: &[
-            (r#"                note: {type: string, description: A note.}
-"#, r#"                note: {type: string, description: A note.}
-                lot: {type: string, description: A lot.}
-                row: {type: string, description: A row.}
-"#),
+            ("                note: {type: string, description: A note.}\n", "                note: {type: string, description: A note.}\n                lot: {type: string, description: A lot.}\n                row: {type: string, description: A row.}\n"),
             ("required: [stock_id, request_no, price]", "required: [stock_id, request_no, price, lot, row]"),
         ],
         there: &[("required-field-added", "request.lot"), ("required-field-added", "request.row"), ("constructor-by-name", "request.new")],
@@ -185,11 +153,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "order_of_alike",
         edits: &[
-            (r#"                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}
-                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}
-"#, r#"                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}
-                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}
-"#),
+            ("                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}\n                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}\n", "                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}\n                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}\n"),
         ],
         there: &[("parameters-reordered-silently", "request.new")],
         back: &[("parameters-reordered-silently", "request.new")],
@@ -200,11 +164,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "order_of_others",
         edits: &[
-            (r#"                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}
-                price: {type: integer, format: int64, minimum: 1, maximum: 1000, description: In fen.}
-"#, r#"                price: {type: integer, format: int64, minimum: 1, maximum: 1000, description: In fen.}
-                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}
-"#),
+            ("                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}\n                price: {type: integer, format: int64, minimum: 1, maximum: 1000, description: In fen.}\n", "                price: {type: integer, format: int64, minimum: 1, maximum: 1000, description: In fen.}\n                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}\n"),
         ],
         there: &[("parameters-reordered", "request.new")],
         back: &[("parameters-reordered", "request.new")],
@@ -215,11 +175,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "order_of_optional",
         edits: &[
-            (r#"                note: {type: string, description: A note.}
-                holder: {type: string, description: The holder., x-wechatpay-sensitive: true}
-"#, r#"                holder: {type: string, description: The holder., x-wechatpay-sensitive: true}
-                note: {type: string, description: A note.}
-"#),
+            ("                note: {type: string, description: A note.}\n                holder: {type: string, description: The holder., x-wechatpay-sensitive: true}\n", "                holder: {type: string, description: The holder., x-wechatpay-sensitive: true}\n                note: {type: string, description: A note.}\n"),
         ],
         there: &[("field-order-docs", "request")],
         back: &[("field-order-docs", "request")],
@@ -230,15 +186,8 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "order_with_one_more",
         edits: &[
-            (r#"                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}
-                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}
-"#, r#"                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}
-                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}
-"#),
-            (r#"                note: {type: string, description: A note.}
-"#, r#"                note: {type: string, description: A note.}
-                lot: {type: string, description: A lot.}
-"#),
+            ("                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}\n                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}\n", "                request_no: {type: string, maxLength: 20, pattern: '^[0-9a-z]+$', description: The number.}\n                stock_id: {allOf: [{$ref: '#/components/schemas/StockId'}], description: The stock.}\n"),
+            ("                note: {type: string, description: A note.}\n", "                note: {type: string, description: A note.}\n                lot: {type: string, description: A lot.}\n"),
             ("required: [stock_id, request_no, price]", "required: [stock_id, request_no, price, lot]"),
         ],
         there: &[("required-field-added", "request.lot"), ("parameters-reordered", "request.new")],
@@ -262,10 +211,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_optional_field",
         edits: &[
-            (r#"                  remark: {type: string, maxLength: 50, description: A remark.}
-"#, r#"                  remark: {type: string, maxLength: 50, description: A remark.}
-                  more: {type: string, description: More.}
-"#),
+            ("                  remark: {type: string, maxLength: 50, description: A remark.}\n", "                  remark: {type: string, maxLength: 50, description: A remark.}\n                  more: {type: string, description: More.}\n"),
         ],
         there: &[("reply-field-added", "reply.more")],
         back: &[("field-removed", "reply.more")],
@@ -276,10 +222,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_required_field",
         edits: &[
-            (r#"                  remark: {type: string, maxLength: 50, description: A remark.}
-"#, r#"                  remark: {type: string, maxLength: 50, description: A remark.}
-                  more: {type: string, description: More.}
-"#),
+            ("                  remark: {type: string, maxLength: 50, description: A remark.}\n", "                  remark: {type: string, maxLength: 50, description: A remark.}\n                  more: {type: string, description: More.}\n"),
             ("required: [total_count]", "required: [total_count, more]"),
         ],
         there: &[("reply-field-added", "reply.more")],
@@ -302,10 +245,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "shared_optional_field",
         edits: &[
-            (r#"        label: {type: string, description: The label.}
-"#, r#"        label: {type: string, description: The label.}
-        depth: {type: string, description: The depth.}
-"#),
+            ("        label: {type: string, description: The label.}\n", "        label: {type: string, description: The label.}\n        depth: {type: string, description: The depth.}\n"),
         ],
         there: &[("optional-field-added", "Parcel.depth")],
         back: &[("field-removed", "Parcel.depth")],
@@ -316,10 +256,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "shared_required_field",
         edits: &[
-            (r#"        label: {type: string, description: The label.}
-"#, r#"        label: {type: string, description: The label.}
-        depth: {type: string, description: The depth.}
-"#),
+            ("        label: {type: string, description: The label.}\n", "        label: {type: string, description: The label.}\n        depth: {type: string, description: The depth.}\n"),
             ("required: [weight]", "required: [weight, depth]"),
         ],
         there: &[("required-field-added", "Parcel.depth")],
@@ -331,8 +268,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "event_field",
         edits: &[
-            ("        item_code: {type: string, description: The code.}", r#"        item_code: {type: string, description: The code.}
-        price: {type: integer, format: int64, description: In fen.}"#),
+            ("        item_code: {type: string, description: The code.}", "        item_code: {type: string, description: The code.}\n        price: {type: integer, format: int64, description: In fen.}"),
         ],
         there: &[("reply-field-added", "SoldEvent.price")],
         back: &[("field-removed", "SoldEvent.price")],
@@ -662,8 +598,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "enum_to_text",
         edits: &[
-            (r#"      enum: [FRESH, SOLD]
-"#, ""),
+            ("      enum: [FRESH, SOLD]\n", ""),
         ],
         there: &[("type-kind-changed", "ItemStatus")],
         back: &[("type-kind-changed", "ItemStatus")],
@@ -685,14 +620,8 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "type",
         edits: &[
-            (r#"                  gift: {$ref: '#/components/schemas/Gift'}
-"#, ""),
-            (r#"    Gift:
-      description: A gift.
-      oneOf:
-        - {type: string}
-        - {type: integer, format: int64}
-"#, ""),
+            ("                  gift: {$ref: '#/components/schemas/Gift'}\n", ""),
+            ("    Gift:\n      description: A gift.\n      oneOf:\n        - {type: string}\n        - {type: integer, format: int64}\n", ""),
         ],
         there: &[("field-removed", "reply.gift"), ("type-removed", "Gift")],
         back: &[("reply-field-added", "reply.gift"), ("type-added", "Gift")],
@@ -703,21 +632,8 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "type_moved",
         edits: &[
-            (r#"                  badge:
-                    type: object
-                    description: A badge.
-                    properties:
-                      text: {type: string, description: What it says.}
-"#, r#"                  badge: {$ref: '#/components/schemas/AddItemReplyBadge'}
-"#),
-            (r#"    Coin:
-      type"#, r#"    AddItemReplyBadge:
-      type: object
-      description: A badge.
-      properties:
-        text: {type: string, description: What it says.}
-    Coin:
-      type"#),
+            ("                  badge:\n                    type: object\n                    description: A badge.\n                    properties:\n                      text: {type: string, description: What it says.}\n", "                  badge: {$ref: '#/components/schemas/AddItemReplyBadge'}\n"),
+            ("    Coin:\n      type", "    AddItemReplyBadge:\n      type: object\n      description: A badge.\n      properties:\n        text: {type: string, description: What it says.}\n    Coin:\n      type"),
         ],
         there: &[("type-moved", "AddItemReplyBadge")],
         back: &[("type-moved", "reply.badge")],
@@ -728,12 +644,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "choice",
         edits: &[
-            (r#"        - {type: string}
-        - {type: integer, format: int64}
-"#, r#"        - {type: string}
-        - {type: integer, format: int64}
-        - {type: boolean}
-"#),
+            ("        - {type: string}\n        - {type: integer, format: int64}\n", "        - {type: string}\n        - {type: integer, format: int64}\n        - {type: boolean}\n"),
         ],
         there: &[("choice-added", "Gift.Boolean")],
         back: &[("choice-removed", "Gift.Boolean")],
@@ -755,12 +666,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "choice_sign",
         edits: &[
-            (r#"      required: [value]
-      properties:
-"#, r#"      required: [worth, value]
-      properties:
-        worth: {type: integer, format: int64, description: Its worth.}
-"#),
+            ("      required: [value]\n      properties:\n", "      required: [worth, value]\n      properties:\n        worth: {type: integer, format: int64, description: Its worth.}\n"),
         ],
         there: &[("reply-field-added", "Coin.worth"), ("choice-sign-changed", "Prize.Coin")],
         back: &[("field-removed", "Coin.worth"), ("choice-sign-changed", "Prize.Coin")],
@@ -771,11 +677,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_of_several",
         edits: &[
-            (r#"              schema: {type: string}
-"#, r#"              schema: {type: string}
-        '204':
-          description: There is none.
-"#),
+            ("              schema: {type: string}\n", "              schema: {type: string}\n        '204':\n          description: There is none.\n"),
         ],
         there: &[("reply-becomes-enum", "reply")],
         back: &[("reply-becomes-single", "reply")],
@@ -786,13 +688,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_status",
         edits: &[
-            (r#"        '201':
-          description: It will be sent.
-"#, r#"        '201':
-          description: It will be sent.
-        '203':
-          description: It may be sent.
-"#),
+            ("        '201':\n          description: It will be sent.\n", "        '201':\n          description: It will be sent.\n        '203':\n          description: It may be sent.\n"),
         ],
         there: &[("reply-status-added", "reply[203]")],
         back: &[("reply-status-removed", "reply[203]")],
@@ -803,9 +699,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_status_alone",
         edits: &[
-            (r#"        '200':
-          description: The items."#, r#"        '203':
-          description: The items."#),
+            ("        '200':\n          description: The items.", "        '203':\n          description: The items."),
         ],
         there: &[("reply-status-docs", "reply")],
         back: &[("reply-status-docs", "reply")],
@@ -816,9 +710,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_content",
         edits: &[
-            (r#"text/csv:
-              schema: {type: string}"#, r#"application/json:
-              schema: {type: object, properties: {text: {type: string, description: The text.}}}"#),
+            ("text/csv:\n              schema: {type: string}", "application/json:\n              schema: {type: object, properties: {text: {type: string, description: The text.}}}"),
         ],
         there: &[("reply-content-changed", "reply")],
         back: &[("reply-content-changed", "reply")],
@@ -829,10 +721,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_content_of_a_status",
         edits: &[
-            (r#"          description: It will be sent.
-"#, r#"          description: It will be sent.
-          content: {text/plain: {schema: {type: string}}}
-"#),
+            ("          description: It will be sent.\n", "          description: It will be sent.\n          content: {text/plain: {schema: {type: string}}}\n"),
         ],
         there: &[("reply-content-changed", "reply[201]")],
         back: &[("reply-content-changed", "reply[201]")],
@@ -843,10 +732,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_field_of_a_status",
         edits: &[
-            (r#"                  parcel_no: {type: string, description: The number.}
-"#, r#"                  parcel_no: {type: string, description: The number.}
-                  more: {type: string, description: More.}
-"#),
+            ("                  parcel_no: {type: string, description: The number.}\n", "                  parcel_no: {type: string, description: The number.}\n                  more: {type: string, description: More.}\n"),
         ],
         there: &[("reply-field-added", "reply[200].more")],
         back: &[("field-removed", "reply[200].more")],
@@ -857,12 +743,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_empty",
         edits: &[
-            (r#"        '204':
-          description: It was put.
-"#, r#"        '200':
-          description: It was put.
-          content: {application/json: {schema: {type: object, properties: {text: {type: string, description: The text.}}}}}
-"#),
+            ("        '204':\n          description: It was put.\n", "        '200':\n          description: It was put.\n          content: {application/json: {schema: {type: object, properties: {text: {type: string, description: The text.}}}}}\n"),
         ],
         there: &[("reply-field-added", "reply.text"), ("reply-status-docs", "reply")],
         back: &[("field-removed", "reply.text"), ("reply-status-docs", "reply")],
@@ -873,9 +754,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_json",
         edits: &[
-            (r#"schema: {type: array, items: {type: string}}
-  /v3/shop/meta"#, r#"schema: {type: array, items: {$ref: '#/components/schemas/ItemId'}}
-  /v3/shop/meta"#),
+            ("schema: {type: array, items: {type: string}}\n  /v3/shop/meta", "schema: {type: array, items: {$ref: '#/components/schemas/ItemId'}}\n  /v3/shop/meta"),
         ],
         there: &[("reply-type-changed", "reply")],
         back: &[("reply-type-changed", "reply")],
@@ -886,9 +765,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reply_json_limit",
         edits: &[
-            (r#"schema: {type: array, items: {type: string}}
-  /v3/shop/meta"#, r#"schema: {type: array, maxItems: 9, items: {type: string}}
-  /v3/shop/meta"#),
+            ("schema: {type: array, items: {type: string}}\n  /v3/shop/meta", "schema: {type: array, maxItems: 9, items: {type: string}}\n  /v3/shop/meta"),
         ],
         there: &[("reply-limit-docs", "reply")],
         back: &[("reply-limit-docs", "reply")],
@@ -910,13 +787,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "event",
         edits: &[
-            (r#"paths:
-  /v3"#, r#"  ITEM.LOST:
-    summary: An item was lost
-    description: It is sent once.
-    schema: {$ref: '#/components/schemas/SoldEvent'}
-paths:
-  /v3"#),
+            ("paths:\n  /v3", "  ITEM.LOST:\n    summary: An item was lost\n    description: It is sent once.\n    schema: {$ref: '#/components/schemas/SoldEvent'}\npaths:\n  /v3"),
         ],
         there: &[("event-added", "event.ITEM.LOST")],
         back: &[("event-removed", "event.ITEM.LOST")],
@@ -949,8 +820,7 @@ paths:
     Case {
         name: "idempotency",
         edits: &[
-            (r#"      x-wechatpay-idempotency: {fields: [request_no], evidence: documented, expires: {after: made_at, hours: 24}}
-"#, ""),
+            ("      x-wechatpay-idempotency: {fields: [request_no], evidence: documented, expires: {after: made_at, hours: 24}}\n", ""),
         ],
         there: &[("idempotency-removed", "x-wechatpay-idempotency")],
         back: &[("idempotency-added", "x-wechatpay-idempotency")],
@@ -961,8 +831,7 @@ paths:
     Case {
         name: "idempotency_assumed",
         edits: &[
-            ("summary: Sends an item", r#"summary: Sends an item
-      x-wechatpay-idempotency: {fields: [item_id], evidence: assumed}"#),
+            ("summary: Sends an item", "summary: Sends an item\n      x-wechatpay-idempotency: {fields: [item_id], evidence: assumed}"),
         ],
         there: &[("idempotency-assumed", "x-wechatpay-idempotency")],
         back: &[("idempotency-removed", "x-wechatpay-idempotency")],
@@ -1017,8 +886,7 @@ paths:
     Case {
         name: "signing",
         edits: &[
-            ("summary: Sends an item", r#"summary: Sends an item
-      x-wechatpay-signing: unsigned"#),
+            ("summary: Sends an item", "summary: Sends an item\n      x-wechatpay-signing: unsigned"),
         ],
         there: &[("replies-unsigned", "x-wechatpay-signing")],
         back: &[("replies-signed", "x-wechatpay-signing")],
@@ -1029,8 +897,7 @@ paths:
     Case {
         name: "page",
         edits: &[
-            (r#"      x-wechatpay-page: {offset: offset, limit: limit, total: total_count, items: data}
-"#, ""),
+            ("      x-wechatpay-page: {offset: offset, limit: limit, total: total_count, items: data}\n", ""),
         ],
         there: &[("page-changed", "x-wechatpay-page")],
         back: &[("page-added", "x-wechatpay-page")],
@@ -1041,8 +908,7 @@ paths:
     Case {
         name: "batch",
         edits: &[
-            (r#"      x-wechatpay-batch: {items: codes, maximum: 10, number: request_no}
-"#, ""),
+            ("      x-wechatpay-batch: {items: codes, maximum: 10, number: request_no}\n", ""),
         ],
         there: &[("batch-changed", "x-wechatpay-batch")],
         back: &[("batch-added", "x-wechatpay-batch")],
@@ -1064,10 +930,7 @@ paths:
     Case {
         name: "error_code",
         edits: &[
-            (r#"        - {code: ITEM_EXISTS, status: 400, meaning: There is one., outcome: refused, action: query}
-"#, r#"        - {code: ITEM_EXISTS, status: 400, meaning: There is one., outcome: refused, action: query}
-        - {code: ITEM_LOST, status: 400, meaning: It is lost., outcome: refused, action: fix}
-"#),
+            ("        - {code: ITEM_EXISTS, status: 400, meaning: There is one., outcome: refused, action: query}\n", "        - {code: ITEM_EXISTS, status: 400, meaning: There is one., outcome: refused, action: query}\n        - {code: ITEM_LOST, status: 400, meaning: It is lost., outcome: refused, action: fix}\n"),
         ],
         there: &[("error-code-added", "error.ITEM_LOST")],
         back: &[("error-code-removed", "error.ITEM_LOST")],
@@ -1078,8 +941,7 @@ paths:
     Case {
         name: "error_code_of_all",
         edits: &[
-            (r#"  - {code: NO_AUTH, aliases: [NOAUTH], status: 403, meaning: It is forbidden., outcome: refused, action: fix}
-"#, ""),
+            ("  - {code: NO_AUTH, aliases: [NOAUTH], status: 403, meaning: It is forbidden., outcome: refused, action: fix}\n", ""),
         ],
         there: &[("error-code-removed", "error.NO_AUTH")],
         back: &[("error-code-added", "error.NO_AUTH")],
@@ -1277,9 +1139,7 @@ paths:
     Case {
         name: "field_moved",
         edits: &[
-            (r#"- name: limit
-          in: query"#, r#"- name: limit
-          in: header"#),
+            ("- name: limit\n          in: query", "- name: limit\n          in: header"),
         ],
         there: &[("field-moved", "request.limit")],
         back: &[("field-moved", "request.limit")],
@@ -1301,10 +1161,7 @@ paths:
     Case {
         name: "field_name_reused",
         edits: &[
-            (r#"                note: {type: string, description: A note.}
-"#, r#"                NOTE: {type: string, description: Another.}
-                note: {type: string, description: A note.}
-"#),
+            ("                note: {type: string, description: A note.}\n", "                NOTE: {type: string, description: Another.}\n                note: {type: string, description: A note.}\n"),
         ],
         there: &[("optional-field-added", "request.NOTE"), ("field-name-reused", "request.note")],
         back: &[("field-removed", "request.NOTE"), ("field-renamed", "request.note")],
@@ -1326,10 +1183,7 @@ paths:
     Case {
         name: "rest",
         edits: &[
-            (r#"      description: An item.
-"#, r#"      description: An item.
-      additionalProperties: {type: string}
-"#),
+            ("      description: An item.\n", "      description: An item.\n      additionalProperties: {type: string}\n"),
         ],
         there: &[("additional-properties-added", "Item.*")],
         back: &[("additional-properties-removed", "Item.*")],
@@ -1351,12 +1205,7 @@ paths:
     Case {
         name: "type_deprecated",
         edits: &[
-            (r#"    Parcel:
-      type: object
-"#, r#"    Parcel:
-      type: object
-      deprecated: true
-"#),
+            ("    Parcel:\n      type: object\n", "    Parcel:\n      type: object\n      deprecated: true\n"),
         ],
         there: &[("deprecated", "Parcel")],
         back: &[("deprecation-withdrawn", "Parcel")],
