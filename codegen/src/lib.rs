@@ -49,10 +49,13 @@
 //! output  written, or compared with what is there
 //! ```
 //!
+//! [`diff`](diff()) stops after `check`, with two descriptions: it tells what a Rust caller notices between them.
+//!
 //! A run either succeeds and writes every file, or reports all its errors and writes nothing.
 
 mod check;
 mod diagnostic;
+pub mod diff;
 mod emit;
 mod format;
 mod generator;
@@ -63,6 +66,7 @@ mod names;
 mod output;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use diff::diff;
 pub use emit::{Layout, Part};
 pub use generator::{Error, Generated, Generator};
 pub use output::{Difference, OutputError};

@@ -1,9 +1,13 @@
-//! The command of the generator: `generate`, and `check` whether that is needed.
+//! The command of the generator: `generate`, `check` whether that is needed, `diff` of two descriptions.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use wechatpay_codegen::{Error, Generator, Layout, Part};
+use wechatpay_codegen::{Error, Generator, Layout, Part, diff::Severity};
 
 /// Where this repository keeps its description, and what is generated from it.
 const SPEC: &str = "spec/coupons.yaml";
@@ -58,19 +62,66 @@ enum Verb {
     Generate,
     /// Exit with 1, and show what differs, when a file is not up to date.
     Check,
+    /// Tell what a Rust caller notices between two descriptions, operation by operation.
+    ///
+    /// Breaking is what no longer compiles, or compiles and does something else; additive is what only adds: an optional
+    /// field, a value of an enum (enums are open); the rest is docs. What is made (requests) and what is read (replies) is
+    /// judged apart. Neither `--spec` nor `--out-dir` plays a part.
+    #[command(after_help = EXIT_STATUS)]
+    Diff {
+        /// The description of the last release: `git show v0.1.0:spec/coupons.yaml > old.yaml`.
+        old: PathBuf,
+        /// The description of the next one.
+        new: PathBuf,
+        /// For people, or for machines.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  nothing changed, or docs alone
+  1  additive: a minor version
+  2  breaking: a major version (before 1.0.0 a minor one)
+  3  there is no answer: a description can't be read or generated, or the command is wrong";
+
+/// What `diff` ends with when it has no answer: neither additive nor breaking.
+const NO_ANSWER: u8 = 3;
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
 }
 
 fn main() -> ExitCode {
-    let Arguments { verb, paths } = Arguments::parse();
+    let Arguments { verb, paths } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
     let generators = paths.generators();
-    let run = match verb.unwrap_or(Verb::Generate) {
-        Verb::Generate => generate(&generators),
-        Verb::Check => check(&generators),
+    let (run, failure) = match verb.unwrap_or(Verb::Generate) {
+        Verb::Generate => (generate(&generators), ExitCode::FAILURE),
+        Verb::Check => (check(&generators), ExitCode::FAILURE),
+        Verb::Diff { old, new, format } => (diff(&old, &new, format), ExitCode::from(NO_ANSWER)),
     };
     run.unwrap_or_else(|error| {
         eprintln!("{error}");
-        ExitCode::FAILURE
+        failure
     })
+}
+
+/// Help, or what is wrong with the command. Its status is 2, which for `diff` would mean a breaking change.
+fn usage(error: &clap::Error) -> ExitCode {
+    let is_diff = std::env::args_os().skip(1).any(|argument| argument == "diff");
+    // Where nobody reads it, there is nobody to tell.
+    let _ = error.print();
+    match error.exit_code() {
+        0 => ExitCode::SUCCESS,
+        _ if is_diff => ExitCode::from(NO_ANSWER),
+        code => ExitCode::from(u8::try_from(code).unwrap_or(1)),
+    }
 }
 
 impl Paths {
@@ -133,4 +184,19 @@ fn check(generators: &[Generator]) -> Result<ExitCode, Error> {
     }
     println!("{different} files are not up to date: run `cargo codegen`");
     Ok(ExitCode::FAILURE)
+}
+
+fn diff(old: &Path, new: &Path, format: Format) -> Result<ExitCode, Error> {
+    let report = wechatpay_codegen::diff(old, new)?;
+    let text = match format {
+        Format::Text => report.to_string(),
+        Format::Json => format!("{:#}", report.to_json()),
+    };
+    // A reader that has seen enough changes nothing of the answer.
+    let _ = writeln!(std::io::stdout(), "{text}");
+    Ok(ExitCode::from(match report.severity() {
+        Some(Severity::Breaking) => 2,
+        Some(Severity::Additive) => 1,
+        Some(Severity::Docs) | None => 0,
+    }))
 }

@@ -159,6 +159,11 @@ impl Document {
         serde::Deserialize::deserialize(tree::Tree(self.node(pointer)?)).ok()
     }
 
+    /// Where the key stands that a JSON pointer ends with; the start of the file, if it leads nowhere.
+    pub(crate) fn position_of_key(&self, pointer: &str) -> Position {
+        self.map().key(pointer).position
+    }
+
     /// Whether there is a plain `true` at a JSON pointer.
     pub(crate) fn flag_at(&self, pointer: &str) -> bool {
         match (self.node(pointer), self.text_at(pointer)) {

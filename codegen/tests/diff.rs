@@ -1,0 +1,248 @@
+//! `diff` of two descriptions: what each kind of change is told to be, both ways, and how it is told.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p wechatpay-codegen --test diff` writes the expected reports anew.
+
+#[path = "support/mutation.rs"]
+mod mutation;
+#[path = "support/diff/mod.rs"]
+mod support;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use mutation::{Dice, mutate};
+use support::{BASE, CASES, Case};
+use tempfile::TempDir;
+use wechatpay_codegen::{
+    Error,
+    diff::{Change, Kind, Location, Report, Severity},
+};
+
+/// Two descriptions in a folder of their own.
+struct Pair(TempDir);
+
+impl Pair {
+    fn new(old: &str, new: &str) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        fs::write(folder.path().join("old.yaml"), old).expect("written");
+        fs::write(folder.path().join("new.yaml"), new).expect("written");
+        Self(folder)
+    }
+
+    fn report(&self) -> Report {
+        let [old, new] = ["old.yaml", "new.yaml"].map(|file| self.0.path().join(file));
+        wechatpay_codegen::diff(&old, &new).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The command, within the folder.
+    fn command(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay-codegen"));
+        command.current_dir(self.0.path()).arg("diff").args(arguments);
+        command.output().expect("it runs")
+    }
+
+    fn status(&self) -> Option<i32> {
+        self.command(&["old.yaml", "new.yaml"]).status.code()
+    }
+}
+
+fn told(report: &Report) -> BTreeSet<(String, String)> {
+    report.changes().iter().map(|change| (change.kind().to_string(), change.subject().to_owned())).collect()
+}
+
+fn expected(changes: &[(&str, &str)]) -> BTreeSet<(String, String)> {
+    changes.iter().map(|(kind, subject)| ((*kind).to_owned(), (*subject).to_owned())).collect()
+}
+
+#[test]
+fn each_change_is_told_as_what_it_is_both_ways() {
+    let mut wrong = Vec::new();
+    for case in CASES {
+        let edited = case.edited(BASE);
+        for (way, old, new, changes) in
+            [("there", BASE, edited.as_str(), case.there), ("back", edited.as_str(), BASE, case.back)]
+        {
+            let report = Pair::new(old, new).report();
+            let (told, expected) = (told(&report), expected(changes));
+            // Told once each.
+            if told != expected || report.changes().len() != changes.len() {
+                wrong.push(format!("{} {way}: expected {expected:?}\n{report}\n", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_kind_is_in_the_matrix() {
+    let told =
+        |case: &Case| -> Vec<&str> { case.there.iter().chain(case.back).map(|(kind, _)| *kind).collect() };
+    let told: BTreeSet<&str> = CASES.iter().flat_map(told).collect();
+    let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(all.difference(&told).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert_eq!(all.len(), Kind::ALL.len(), "each id stands for one kind");
+}
+
+#[test]
+fn nothing_is_told_of_the_same_description() {
+    let report = Pair::new(BASE, &format!("# A comment.\n{BASE}")).report();
+    assert_eq!(report.changes(), []);
+    assert_eq!((report.severity(), report.semver()), (None, "none"));
+}
+
+#[test]
+fn the_descriptions_of_the_library_are_compared() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/coupons.yaml");
+    let report = wechatpay_codegen::diff(&spec, &spec).expect("it can be generated");
+    assert_eq!(report.changes(), []);
+}
+
+#[test]
+fn the_status_tells_the_severity() {
+    let with = |from: &str, to: &str| Pair::new(BASE, &BASE.replace(from, to)).status();
+    assert_eq!(with("", ""), Some(0));
+    assert_eq!(with("A note.", "Some words."), Some(0));
+    assert_eq!(with("enum: [FRESH, SOLD]", "enum: [FRESH, SOLD, LOST]"), Some(1));
+    assert_eq!(with("enum: [FRESH, SOLD]", "enum: [FRESH]"), Some(2));
+}
+
+#[test]
+fn what_has_no_answer_looks_like_none() {
+    let pair = Pair::new(BASE, "openapi: 3.1.0\n");
+    for (arguments, shown) in [
+        (&["old.yaml", "new.yaml"][..], "new.yaml:1:10"),
+        (&["new.yaml", "old.yaml"], "new.yaml:1:10"),
+        (&["old.yaml", "missing.yaml"], "can't read the file"),
+        (&["old.yaml", "."], "can't read the file"),
+        (&["old.yaml"], "<NEW>"),
+        (&["old.yaml", "old.yaml", "--format", "xml"], "xml"),
+    ] {
+        let output = pair.command(arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains(shown), "{arguments:?}: {error}");
+    }
+    let error = wechatpay_codegen::diff(&pair.0.path().join("old.yaml"), &pair.0.path().join("new.yaml"));
+    assert!(matches!(error, Err(Error::Spec(_))));
+}
+
+#[test]
+fn the_help_tells_the_statuses() {
+    let output = Pair::new("", "").command(&["--help"]);
+    assert_eq!(output.status.code(), Some(0));
+    let help = String::from_utf8_lossy(&output.stdout);
+    for status in ["0  nothing changed", "1  additive", "2  breaking", "3  there is no answer"] {
+        assert!(help.contains(status), "{help}");
+    }
+}
+
+/// Much at once: what a release may bring.
+const MUCH: [&str; 12] = [
+    "operation",
+    "request_required_field",
+    "request_text_to_identifier",
+    "order_of_alike",
+    "maximum",
+    "reply_optional_field",
+    "reply_field_of_a_status",
+    "enum_value",
+    "limit_of_identifier",
+    "shared_optional_field",
+    "signing",
+    "servers",
+];
+
+fn much() -> Pair {
+    let case = |name: &&str| CASES.iter().find(|case| case.name == *name).expect("it is in the matrix");
+    Pair::new(BASE, &MUCH.iter().map(case).fold(BASE.to_owned(), |text, case| case.edited(&text)))
+}
+
+fn assert_expected(file: &str, text: &str) {
+    let file: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/diff").join(file);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&file, text).expect("written");
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default().replace('\r', "");
+    assert!(text == expected, "{} is another; with UPDATE_EXPECT=1 it is written:\n{text}", file.display());
+}
+
+#[test]
+fn a_report_for_people() {
+    let output = much().command(&["old.yaml", "new.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_expected("much.txt", &String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_report_for_machines() {
+    let output = much().command(&["--format", "json", "old.yaml", "new.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_expected("much.json", &String::from_utf8_lossy(&output.stdout));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["semver"], "major");
+    assert_eq!(json["counts"]["breaking"], much().report().count(Severity::Breaking));
+}
+
+#[test]
+fn a_component_in_many_places_is_told_once() {
+    let case = CASES.iter().find(|case| case.name == "limit_of_identifier").expect("it is in the matrix");
+    let report = Pair::new(BASE, &case.edited(BASE)).report();
+    let [change] = report.changes() else { panic!("{report}") };
+    assert_eq!(change.operations(), ["list_items", "add_item"]);
+    assert_eq!(change.type_name(), Some("StockId"));
+    let line = |text: &str| text.lines().position(|line| line.contains("StockId: {")).expect("there") + 1;
+    assert_eq!(change.is_at().map(Location::line), Some(line(&case.edited(BASE))));
+}
+
+#[test]
+fn positions_are_those_of_what_changed() {
+    let pair = Pair::new(
+        BASE,
+        &BASE.replace("  - {code: NO_AUTH", "  # Here.\n  - {code: NO_AUTH").replace("1000", "9"),
+    );
+    let report = pair.report();
+    let [change] = report.changes() else { panic!("{report}") };
+    let place = |text: &str, line: usize| {
+        let index = text.lines().nth(line - 1).expect("there").find("maximum: ").expect("in it");
+        (line, index + 1)
+    };
+    let at = |location: Option<&Location>| location.map(|location| (location.line(), location.column()));
+    let line = BASE.lines().position(|line| line.contains("1000")).expect("there") + 1;
+    assert_eq!(at(change.was_at()), Some(place(BASE, line)));
+    assert_eq!(at(change.is_at()).map(|(line, _)| line), Some(line + 1));
+}
+
+struct Seeded(fastrand::Rng);
+
+impl Dice for Seeded {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0.usize(..bound.max(1))
+    }
+}
+
+/// Descriptions that were damaged at random, and are still ones: whatever the difference is, it has a place.
+#[test]
+fn a_damaged_description_never_panics() {
+    let mut dice = Seeded(fastrand::Rng::with_seed(1));
+    let mut compared = 0;
+    for _ in 0..400 {
+        let damaged = mutate(BASE, &mut dice);
+        if wechatpay_codegen::lint(Path::new("damaged.yaml"), &damaged).has_errors() {
+            continue;
+        }
+        for (old, new) in [(BASE, damaged.as_str()), (&damaged, BASE)] {
+            let report = Pair::new(old, new).report();
+            let told = report.to_string();
+            let placed = |change: &Change| change.was_at().is_some() || change.is_at().is_some();
+            assert!(report.changes().iter().all(placed), "{told}");
+            assert!(!told.chars().any(|character| character.is_control() && character != '\n'), "{told:?}");
+        }
+        compared += 1;
+    }
+    assert!(compared >= 5, "{compared} descriptions are still ones");
+}
