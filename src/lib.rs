@@ -146,7 +146,9 @@
 //!
 //! | feature | default | what it brings |
 //! |---|---|---|
-//! | `client` | yes | the client; without it the crate is models and operations alone |
+//! | `client` | yes | the client; without it the crate is models and operations alone, on serde |
+//! | `busifavor`, `multiuse` | yes | models and operations of each tag of the description |
+//! | `events` | yes | the payloads of notifications |
 //! | `aws-lc-rs` | yes | the cryptographic back end on AWS-LC |
 //! | `rsa` | no | the one in pure Rust; with both, [`ClientBuilder::backend`] chooses |
 //! | `rustls` | yes | TLS by rustls |

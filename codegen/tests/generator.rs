@@ -108,6 +108,22 @@ fn two_parts_stand_in_one_folder_as_files() {
     assert!(folder.join("coupons.rs").exists() && folder.join("coupons_service.rs").exists());
 }
 
+/// A tag's module is behind a feature, so the library must have that feature, and have it by default.
+#[test]
+fn each_tag_of_the_description_is_a_feature_of_the_library() {
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest");
+    let default = manifest.lines().find(|line| line.starts_with("default = ")).expect("features by default");
+    let generated = fs::read_to_string(workspace().join("generated/mod.rs")).expect("the root");
+    let features = generated.split("#[cfg(feature = \"").skip(1).filter_map(|rest| rest.split_once('"'));
+    let mut count = 0;
+    for (feature, _) in features.filter(|(feature, _)| *feature != "client") {
+        assert!(manifest.contains(&format!("\n{feature} = []\n")), "`{feature} = []` under [features]");
+        assert!(default.contains(&format!("\"{feature}\"")), "`{feature}` among the default features");
+        count += 1;
+    }
+    assert!(count >= 3, "two tags and the events");
+}
+
 #[test]
 fn a_second_run_changes_nothing() {
     assert_eq!(Copy::new().changed(), Vec::<String>::new());
