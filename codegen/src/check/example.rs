@@ -100,8 +100,14 @@ impl Judge<'_> {
             }
             (Type::Json | Type::OneOf { .. }, _)
             | (Type::Sensitive | Type::Upload, Value::String(_))
-            | (Type::Boolean, Value::Bool(_))
-            | (Type::Float { .. }, Value::Number(_)) => {}
+            | (Type::Boolean, Value::Bool(_)) => {}
+            (Type::Float { .. }, Value::Number(number)) => {
+                let number = number.as_f64().unwrap_or_default();
+                let (least, most) = (rules.float_minimum, rules.float_maximum);
+                if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
+                    self.refuse(at, "beyond the limits");
+                }
+            }
             (Type::Timestamp, Value::String(text)) => {
                 let parsed =
                     time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
@@ -125,6 +131,11 @@ impl Judge<'_> {
                 if !number.is_some_and(|number| (least..=most).contains(&number)) {
                     self.refuse(at, format!("wanted an integer from {least} to {most}"));
                 }
+                if let (Some(number), Some(step)) = (number, rules.multiple_of)
+                    && number % step != 0
+                {
+                    self.refuse(at, format!("wanted a multiple of {step}"));
+                }
             }
             (Type::Enum { name, of }, _) => self.enumeration(value, name, *of, at),
             (Type::Record { name }, Value::Object(_)) => {
@@ -133,21 +144,26 @@ impl Judge<'_> {
                 }
             }
             (Type::List(item), Value::Array(values)) => {
-                if rules.max_items.is_some_and(|most| values.len() > most)
-                    || rules.min_items.is_some_and(|least| values.len() < least)
-                {
-                    self.refuse_key(at, "more or fewer items than the limits allow");
-                }
+                self.count(values.len(), rules, at);
                 for (index, value) in values.iter().enumerate() {
                     self.item(value, item, &step(at, index));
                 }
             }
             (Type::Map(item), Value::Object(values)) => {
+                self.count(values.len(), rules, at);
                 for (key, value) in values {
                     self.item(value, item, &step(at, key));
                 }
             }
             _ => self.refuse(at, format!("wanted {} here", sort(ty))),
+        }
+    }
+
+    fn count(&self, count: usize, rules: &Rules, at: &str) {
+        if rules.max_items.is_some_and(|most| count > most)
+            || rules.min_items.is_some_and(|least| count < least)
+        {
+            self.refuse_key(at, "more or fewer items than the limits allow");
         }
     }
 
