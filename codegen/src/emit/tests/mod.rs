@@ -35,7 +35,8 @@ pub(super) fn file(unit: &Unit<'_>, facts: &Facts<'_>) -> TokenStream {
 }
 
 fn root(facts: &Facts<'_>) -> TokenStream {
-    let docs = docs::inner(&format!("The examples of \"{}\", as tests.", docs::escape(&facts.api.title)));
+    let docs =
+        docs::inner(&format!("The examples of \"{}\", as tests.", docs::escape_in_line(&facts.api.title)));
     let modules = facts.api.tags.iter().map(|tag| {
         let (feature, name) = (feature(&tag.module, facts), format_ident!("{}", tag.module));
         quote! { #feature pub(crate) mod #name; }
@@ -52,7 +53,7 @@ fn tag(tag: &Tag) -> TokenStream {
 }
 
 fn operation(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> TokenStream {
-    let summary = docs::escape(operation.summary.trim_end_matches('.'));
+    let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let docs = docs::inner(&format!("{summary}: its examples."));
     let mut example = Example::of_tests(operation, &tag.module, facts);
     let request = request::emit(operation, &mut example, facts);
