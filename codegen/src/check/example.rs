@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::Code,
+    emit::choice_of,
     ir::{Api, Content, Field, Item, Kind, Record, Rules, Scalar, Type},
     load::{Document, step},
 };
@@ -98,7 +99,15 @@ impl Judge<'_> {
             (Type::Text | Type::Personal | Type::Identifier { .. }, Value::String(text)) => {
                 self.text(text, rules, at);
             }
-            (Type::Json | Type::OneOf { .. }, _)
+            (Type::OneOf { name }, _) => {
+                // What is none of the schemas is kept as it comes.
+                if let Some(Kind::OneOf(one_of)) = self.types.get(name.as_str())
+                    && let Some(choice) = choice_of(one_of, value)
+                {
+                    self.item(value, &choice.item, at);
+                }
+            }
+            (Type::Json, _)
             | (Type::Sensitive | Type::Upload, Value::String(_))
             | (Type::Boolean, Value::Bool(_)) => {}
             (Type::Float { .. }, Value::Number(number)) => {

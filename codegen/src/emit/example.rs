@@ -335,7 +335,7 @@ fn suffixed(value: i128, ty: &str) -> TokenStream {
 }
 
 /// Which of its schemas a value is.
-pub(super) fn choice_of<'o>(one_of: &'o OneOf, example: &Value) -> Option<&'o Choice> {
+pub(crate) fn choice_of<'o>(one_of: &'o OneOf, example: &Value) -> Option<&'o Choice> {
     let tag = one_of.discriminator.as_ref().and_then(|property| example.get(property)?.as_str());
     one_of.choices.iter().find(|choice| match &choice.sign {
         Sign::Tag(values) => tag.is_some_and(|tag| values.iter().any(|value| value == tag)),

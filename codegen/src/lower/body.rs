@@ -145,6 +145,10 @@ fn multipart<'d>(
     };
     let json = record.fields.iter().filter(|field| matches!(field.ty, Type::Record { .. })).count();
     for field in &record.fields {
+        if matches!(field.ty, Type::Record { .. }) && (!field.required || field.nullable) {
+            let message = "a JSON part that may be left out is not generated";
+            document.refuse_key(Code::NotGenerated, &field.pointer, message, "name it in `required`");
+        }
         if !matches!(field.ty, Type::Record { .. } | Type::Upload) {
             let message = "a part that is neither an object nor a file is not generated";
             let help = "a file is `type: string` with `format: binary`; the rest goes into the JSON part";

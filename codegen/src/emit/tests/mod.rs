@@ -72,8 +72,11 @@ fn feature(name: &str, facts: &Facts<'_>) -> Option<TokenStream> {
     (facts.target.models == facts.target.contract).then(|| quote! { #[cfg(feature = #name)] })
 }
 
-/// A text of several lines as it is.
+/// A text of several lines as it is, unless it holds what turns the direction of text.
 fn raw(text: &str) -> Literal {
+    if text.contains(|character| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
+        return Literal::string(text);
+    }
     let longest = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max();
     let hashes = "#".repeat(longest.unwrap_or_default() + 1);
     format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
