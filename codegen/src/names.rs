@@ -1,6 +1,6 @@
 //! Names of the description made legal in Rust, and told apart.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, iter};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -114,14 +114,17 @@ pub(crate) fn integer_variant(value: &str) -> String {
 pub(crate) fn unique<'n>(names: impl Iterator<Item = &'n mut String>) {
     let mut taken: HashSet<String> = HashSet::new();
     for name in names {
-        let mut number = 2;
-        let wanted = name.clone();
-        while taken.contains(name) {
-            *name = format!("{wanted}{number}");
-            number += 1;
-        }
+        *name = apart(name, |name| taken.contains(name));
         taken.insert(name.clone());
     }
+}
+
+/// A name, with a number behind it where it is taken.
+pub(crate) fn apart(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    // A number keeps a name apart from keywords as well as an underscore does.
+    let bare = name.trim_end_matches('_');
+    let numbered = (2..).map(|number| format!("{bare}{number}"));
+    iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 fn kept_apart(name: String, others: &[&str]) -> String {
@@ -194,8 +197,8 @@ mod tests {
 
     #[test]
     fn equal_names_are_numbered_in_their_order() {
-        let mut names = ["a", "b", "a", "a2", "a"].map(str::to_owned);
+        let mut names = ["a", "b", "a", "a2", "a", "self_", "self_"].map(str::to_owned);
         unique(names.iter_mut());
-        assert_eq!(names, ["a", "b", "a2", "a22", "a3"]);
+        assert_eq!(names, ["a", "b", "a2", "a22", "a3", "self_", "self2"]);
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::Code,
+    emit::choice_of,
     ir::{Api, Content, Field, Item, Kind, Record, Rules, Scalar, Type},
     load::{Document, step},
 };
@@ -98,10 +99,24 @@ impl Judge<'_> {
             (Type::Text | Type::Personal | Type::Identifier { .. }, Value::String(text)) => {
                 self.text(text, rules, at);
             }
-            (Type::Json | Type::OneOf { .. }, _)
+            (Type::OneOf { name }, _) => {
+                // What is none of the schemas is kept as it comes.
+                if let Some(Kind::OneOf(one_of)) = self.types.get(name.as_str())
+                    && let Some(choice) = choice_of(one_of, value)
+                {
+                    self.item(value, &choice.item, at);
+                }
+            }
+            (Type::Json, _)
             | (Type::Sensitive | Type::Upload, Value::String(_))
-            | (Type::Boolean, Value::Bool(_))
-            | (Type::Float { .. }, Value::Number(_)) => {}
+            | (Type::Boolean, Value::Bool(_)) => {}
+            (Type::Float { .. }, Value::Number(number)) => {
+                let number = number.as_f64().unwrap_or_default();
+                let (least, most) = (rules.float_minimum, rules.float_maximum);
+                if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
+                    self.refuse(at, "beyond the limits");
+                }
+            }
             (Type::Timestamp, Value::String(text)) => {
                 let parsed =
                     time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
@@ -125,6 +140,11 @@ impl Judge<'_> {
                 if !number.is_some_and(|number| (least..=most).contains(&number)) {
                     self.refuse(at, format!("wanted an integer from {least} to {most}"));
                 }
+                if let (Some(number), Some(step)) = (number, rules.multiple_of)
+                    && number % step != 0
+                {
+                    self.refuse(at, format!("wanted a multiple of {step}"));
+                }
             }
             (Type::Enum { name, of }, _) => self.enumeration(value, name, *of, at),
             (Type::Record { name }, Value::Object(_)) => {
@@ -133,21 +153,26 @@ impl Judge<'_> {
                 }
             }
             (Type::List(item), Value::Array(values)) => {
-                if rules.max_items.is_some_and(|most| values.len() > most)
-                    || rules.min_items.is_some_and(|least| values.len() < least)
-                {
-                    self.refuse_key(at, "more or fewer items than the limits allow");
-                }
+                self.count(values.len(), rules, at);
                 for (index, value) in values.iter().enumerate() {
                     self.item(value, item, &step(at, index));
                 }
             }
             (Type::Map(item), Value::Object(values)) => {
+                self.count(values.len(), rules, at);
                 for (key, value) in values {
                     self.item(value, item, &step(at, key));
                 }
             }
             _ => self.refuse(at, format!("wanted {} here", sort(ty))),
+        }
+    }
+
+    fn count(&self, count: usize, rules: &Rules, at: &str) {
+        if rules.max_items.is_some_and(|most| count > most)
+            || rules.min_items.is_some_and(|least| count < least)
+        {
+            self.refuse_key(at, "more or fewer items than the limits allow");
         }
     }
 

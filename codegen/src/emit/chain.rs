@@ -108,7 +108,7 @@ impl Emitter<'_> {
         let [client, chain] = ["Client", "Chain"].map(|path| self.uses.contract_path(path));
         let node = self.uses.contract("path_node");
         let below = self.below(&ty, root);
-        let title = docs::escape(&self.facts.api.title);
+        let title = docs::escape_in_line(&self.facts.api.title);
         let docs = docs::outer(&format!("The paths of \"{title}\", from the client on."));
         quote! {
             #docs

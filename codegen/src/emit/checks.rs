@@ -1,6 +1,6 @@
 //! The statements that hold values against the constraints of the description.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Uses, types};
@@ -117,8 +117,8 @@ fn of_value(
         }
         Type::Float { .. } => {
             let float = uses.contract("Float");
-            let min = rules.float_minimum.map(Literal::f64_unsuffixed).map(|min| quote! { .min(#min) });
-            let max = rules.float_maximum.map(Literal::f64_unsuffixed).map(|max| quote! { .max(#max) });
+            let min = rules.float_minimum.map(self::float).map(|min| quote! { .min(#min) });
+            let max = rules.float_maximum.map(self::float).map(|max| quote! { .max(#max) });
             quote! { check.float(#at, #value, #float::new() #min #max); }
         }
         Type::Json => quote! { check.json(#at, #value); },
@@ -179,15 +179,36 @@ fn limit(name: &str, value: Option<i128>) -> Option<TokenStream> {
 /// A whole number, its digits in groups.
 pub(super) fn integer(value: i128) -> TokenStream {
     let digits = value.unsigned_abs().to_string();
+    signed(value < 0, &grouped(&digits, digits.len()))
+}
+
+/// A number that may be broken, its digits in groups on both sides of the point.
+pub(super) fn float(value: f64) -> TokenStream {
+    let text = format!("{:?}", value.abs());
+    let digits = match text.split_once('.') {
+        Some((whole, broken)) if !broken.contains('e') => {
+            format!("{}.{}", grouped(whole, whole.len()), grouped(broken, 0))
+        }
+        _ => text,
+    };
+    signed(value.is_sign_negative(), &digits)
+}
+
+/// Digits in groups of three, counted from a place among them.
+fn grouped(digits: &str, from: usize) -> String {
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+        if index > 0 && from.abs_diff(index).is_multiple_of(3) {
             grouped.push('_');
         }
         grouped.push(digit);
     }
-    let digits: TokenStream = grouped.parse().unwrap_or_default();
-    if value < 0 {
+    grouped
+}
+
+fn signed(negative: bool, digits: &str) -> TokenStream {
+    let digits: TokenStream = digits.parse().unwrap_or_default();
+    if negative {
         quote! { -#digits }
     } else {
         digits

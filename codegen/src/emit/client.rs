@@ -66,8 +66,10 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
             });
         }
     }
-    let docs =
-        docs::outer(&format!("The operations of \"{}\" as methods of the client.", docs::escape(&api.title)));
+    let docs = docs::outer(&format!(
+        "The operations of \"{}\" as methods of the client.",
+        docs::escape_in_line(&api.title)
+    ));
     let head = docs::inner("The methods.");
     let uses = uses.tokens();
     quote! {
@@ -98,7 +100,7 @@ fn reply_type(
 }
 
 fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
-    let summary = docs::escape(operation.summary.trim_end_matches('.'));
+    let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let manual = operation.manual.as_ref().map(|manual| format!(" ([official page]({manual}))"));
     let mut about = format!("`{} {}`{}.", operation.method, operation.path, manual.unwrap_or_default());
     let errors = error_docs(operation, facts);
@@ -107,7 +109,7 @@ fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     }
     let mut paragraphs = vec![docs::sentence(&summary), about];
     if let Some(source) = &operation.source {
-        paragraphs.push(format!("Source: {}.", docs::escape(source).trim_end_matches('.')));
+        paragraphs.push(format!("Source: {}.", docs::escape_in_line(source).trim_end_matches('.')));
     }
     if let Some(test) = example::doc_test(operation, tag, facts) {
         paragraphs.extend(["# Example".to_owned(), test]);
@@ -178,9 +180,10 @@ fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
         let sentence = format!("It fails with the codes of {common}; see {error}.");
         return ErrorDocs { sentence: Some(sentence), section: Vec::new() };
     }
-    let own = operation.errors.iter().map(|error| {
-        format!("- {}: {}", docs::code(&error.code), docs::escape(&error.meaning).replace('\n', " "))
-    });
+    let own = operation
+        .errors
+        .iter()
+        .map(|error| format!("- {}: {}", docs::code(&error.code), docs::escape_in_line(&error.meaning)));
     let own: Vec<String> = own.collect();
     let others = format!("And the codes of {common}; see {error}.");
     ErrorDocs { sentence: None, section: vec!["# Errors".to_owned(), own.join("\n"), others] }

@@ -1,6 +1,6 @@
 //! `encode`: how a request is written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Uses, checks, record, types};
@@ -26,9 +26,10 @@ pub(super) fn encode(operation: &Operation, uses: &mut Uses<'_>) -> (TokenStream
         Body::Object => {
             let values: Vec<_> = record.body().map(body_value).collect();
             let sealing = uses.sensitive("Sealing");
+            let name = body_name(uses);
             let encode = quote! {
                 let mut sealing = #sealing::new(sealer);
-                let body = Body { #(#values),* };
+                let body = #name { #(#values),* };
                 sealing.finish()?;
                 #start.json(&body)
             };
@@ -83,11 +84,17 @@ fn body_struct(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
     let allow = alike(operation).then(|| {
         quote! { #[allow(clippy::struct_field_names, reason = "the names are the service's")] }
     });
+    let name = body_name(uses);
     quote! {
         #allow
         #[derive(#serialize)]
-        struct Body #lifetime { #(#fields),* }
+        struct #name #lifetime { #(#fields),* }
     }
+}
+
+/// What the struct of the body is called: apart from a type of the description.
+fn body_name(uses: &Uses<'_>) -> Ident {
+    format_ident!("{}", if uses.is_taken("Body") { "Body_" } else { "Body" })
 }
 
 fn borrowed(field: &Field, uses: &mut Uses<'_>) -> TokenStream {

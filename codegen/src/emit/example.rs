@@ -176,10 +176,7 @@ impl<'a> Example<'a> {
                 let number = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
                 number.map(checks::integer)
             }
-            (Type::Float { .. }, Value::Number(number)) => {
-                let number = Literal::f64_unsuffixed(number.as_f64()?);
-                Some(quote! { #number })
-            }
+            (Type::Float { .. }, Value::Number(number)) => number.as_f64().map(checks::float),
             (Type::Boolean, Value::Bool(flag)) => Some(quote! { #flag }),
             (Type::Enum { name, of }, _) => self.enumeration(name, *of, example),
             (Type::List(item), Value::Array(examples)) => {
@@ -214,7 +211,7 @@ impl<'a> Example<'a> {
                 Some(quote! { #upload::new("example.bin", #bytes) })
             }
             (Type::Json, _) => {
-                let json: TokenStream = example.to_string().parse().ok()?;
+                let json = json(example);
                 Some(quote! { serde_json::json!(#json) })
             }
             (_, Value::String(text)) if exact => Some(quote! { #text.into() }),
@@ -307,8 +304,38 @@ impl<'a> Example<'a> {
     }
 }
 
+/// JSON as `json!` takes it: its texts and its large numbers written as Rust writes them.
+fn json(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote! { null },
+        Value::Bool(flag) => quote! { #flag },
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(small), _) if i32::try_from(small).is_ok() => checks::integer(small.into()),
+            (Some(large), _) => suffixed(large.into(), "i64"),
+            (None, Some(large)) => suffixed(large.into(), "u64"),
+            (None, None) => number.as_f64().map(checks::float).unwrap_or_default(),
+        },
+        Value::String(text) => quote! { #text },
+        Value::Array(items) => {
+            let items = items.iter().map(json);
+            quote! { [#(#items),*] }
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = json(value);
+                quote! { #key: #value }
+            });
+            quote! { { #(#entries),* } }
+        }
+    }
+}
+
+fn suffixed(value: i128, ty: &str) -> TokenStream {
+    format!("{}_{ty}", checks::integer(value)).parse().unwrap_or_default()
+}
+
 /// Which of its schemas a value is.
-pub(super) fn choice_of<'o>(one_of: &'o OneOf, example: &Value) -> Option<&'o Choice> {
+pub(crate) fn choice_of<'o>(one_of: &'o OneOf, example: &Value) -> Option<&'o Choice> {
     let tag = one_of.discriminator.as_ref().and_then(|property| example.get(property)?.as_str());
     one_of.choices.iter().find(|choice| match &choice.sign {
         Sign::Tag(values) => tag.is_some_and(|tag| values.iter().any(|value| value == tag)),

@@ -25,6 +25,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, NamedType, Operation, Tag};
+pub(crate) use example::choice_of;
 pub(crate) use facts::Facts;
 pub(crate) use record::MOST_PARAMETERS;
 pub(crate) use target::Target;
@@ -141,11 +142,13 @@ fn feature(name: &str, facts: &Facts<'_>) -> Option<TokenStream> {
 
 fn root(facts: &Facts<'_>) -> TokenStream {
     let api = facts.api;
-    let mut about = format!("Models and operations of \"{}\".", docs::escape(&api.title));
+    let mut about = format!("Models and operations of \"{}\".", docs::escape_in_line(&api.title));
     let servers: Vec<String> = api
         .servers
         .iter()
-        .map(|server| format!("- {}: {}", docs::escape(&server.url), docs::escape(&server.description)))
+        .map(|server| {
+            format!("- {}: {}", docs::escape(&server.url), docs::escape_in_line(&server.description))
+        })
         .collect();
     if !servers.is_empty() {
         about.extend([format!("\n\nHosts:\n{}", servers.join("\n"))]);
@@ -212,7 +215,7 @@ fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
 /// What the module of events says of them.
 fn events(api: &Api) -> String {
     let events = api.events.iter().map(|event| {
-        let about = [&event.summary, &event.description].map(|text| docs::escape(text).replace('\n', " "));
+        let about = [&event.summary, &event.description].map(|text| docs::escape_in_line(text));
         let about = about.iter().filter(|text| !text.is_empty()).map(|text| docs::sentence(text));
         let about = about.collect::<Vec<_>>().join(" ");
         format!("- {}, [`{}`]: {about}", docs::code(&event.name), event.payload.name().unwrap_or_default())
@@ -239,7 +242,7 @@ fn users<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
 }
 
 fn shared_types(user: Option<&str>, facts: &Facts<'_>) -> TokenStream {
-    let title = docs::escape(&facts.api.title);
+    let title = docs::escape_in_line(&facts.api.title);
     let own = facts.api.types.iter().filter(|named| facts.user_of(&named.name) == user).collect();
     if let Some(user) = user {
         let about = format!("Types that `{user}` alone uses.");

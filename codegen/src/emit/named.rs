@@ -68,7 +68,7 @@ fn open_enum(named: &NamedType, of: Scalar, variants: &[Variant], uses: &mut Use
         Scalar::Integer => "open_integer_enum",
     });
     let variants = variants.iter().map(|variant| {
-        let meaning = variant.description.as_deref().map(|text| format!(": {}", docs::escape(text)));
+        let meaning = variant.description.as_deref().map(|text| format!(": {}", docs::escape_in_line(text)));
         let meaning = meaning.unwrap_or_default();
         let docs = docs::outer(&docs::sentence(&format!("{}{meaning}", docs::code(&variant.wire))));
         let (label, wire) = (format_ident!("{}", variant.name), wire(variant, of));

@@ -9,7 +9,7 @@ use crate::ir::{Body, Content, Field, Idempotency, Operation, Place, Scalar, Tag
 /// Everything of one operation.
 pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> TokenStream {
     let mut uses = Uses::new(facts, 2).within(&operation.inline_types);
-    let summary = docs::escape(operation.summary.trim_end_matches('.'));
+    let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let head = docs::inner(&format!("{summary}: `{} {}`.", operation.method, operation.path));
     let request = request(operation, facts, &mut uses);
     let reply = reply::emit(operation, facts, &mut uses);
@@ -23,7 +23,7 @@ pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> Token
 }
 
 fn request(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
-    let summary = docs::escape(operation.summary.trim_end_matches('.'));
+    let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let docs = format!("{summary}: the request.\n\n{}", docs::escape(&operation.description));
     let in_the_clear = !operation.request.is_sensitive() && operation.body != Body::Multipart;
     let serde = if in_the_clear { record::Serde::Both } else { record::Serde::Reads };

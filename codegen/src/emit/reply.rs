@@ -78,7 +78,7 @@ fn several(operation: &Operation, cases: &[ReplyCase], facts: &Facts<'_>, uses: 
     for case in cases {
         let label = format_ident!("{}", status_name(case.status));
         let status = proc_macro2::Literal::u16_unsuffixed(case.status);
-        let described = docs::escape(&case.description);
+        let described = docs::escape_in_line(&case.description);
         let docs = docs::outer(&docs::sentence(&format!("Status {status}: {described}")));
         if let Content::Object(record) = &case.content {
             eq &= facts.is_eq(&record.name);

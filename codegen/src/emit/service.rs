@@ -11,7 +11,7 @@ use crate::{
 
 /// The trait and the routes of a whole description.
 pub(super) fn file(facts: &Facts<'_>) -> TokenStream {
-    let title = docs::escape(&facts.api.title);
+    let title = docs::escape_in_line(&facts.api.title);
     let head = docs::inner(&format!(
         "The service side of \"{title}\": a trait with a method for each operation, and the routes that lead to it."
     ));
@@ -55,7 +55,7 @@ struct Emitter<'f> {
 impl Emitter<'_> {
     /// One operation in the trait.
     fn method(&mut self, tag: &Tag, operation: &Operation) -> TokenStream {
-        let summary = docs::escape(operation.summary.trim_end_matches('.'));
+        let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
         let address = docs::code(&format!("{} {}", operation.method, operation.path));
         let docs = docs::outer(&format!("{}\n\n{address}.", docs::sentence(&summary)));
         let method = format_ident!("{}", operation.id);

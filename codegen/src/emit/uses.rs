@@ -67,10 +67,15 @@ impl<'a> Uses<'a> {
 
     /// Something of another crate, or of elsewhere in this one.
     pub(super) fn name(&mut self, module: &str, name: &str) -> TokenStream {
-        if self.taken.contains(name) {
+        if self.is_taken(name) {
             return parse(&format!("{module}::{name}"));
         }
         self.import(module, name)
+    }
+
+    /// Whether a type of the description has this name.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(name)
     }
 
     /// Something that is imported whatever else has its name.

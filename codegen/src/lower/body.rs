@@ -72,8 +72,10 @@ fn json<'d>(
     let Some(record) = object_of(schemas, media, &name) else {
         let lowered = schemas.lower(&media.place("schema"), &names::within(&name, "Body"));
         let field = schemas.field("body", Place::Body, true, lowered, &media.place("schema"));
-        example.extend(given.or_else(|| field.example.clone()).map(|value| (field.name.clone(), value)));
+        let given = given.or_else(|| field.example.clone());
         add(schemas, request, vec![field]);
+        let field = request.body().next();
+        example.extend(field.and_then(|field| Some((field.name.clone(), given?))));
         return Body::Value;
     };
     if record.rest.is_some() {
@@ -85,19 +87,19 @@ fn json<'d>(
             "put them into a property",
         );
     }
-    take_examples(given, &record, example);
     add(schemas, request, record.fields);
+    take_examples(given, request, example);
     Body::Object
 }
 
 /// The example of a body, else those of its fields, by the names of the fields in Rust.
-fn take_examples(given: Option<Value>, record: &Record, example: &mut Map<String, Value>) {
+fn take_examples(given: Option<Value>, request: &Record, example: &mut Map<String, Value>) {
     let mut given = given.filter(Value::is_object);
     let mut of = |field: &Field| match &mut given {
         Some(values) => values.as_object_mut()?.remove(&field.wire),
         None => field.example.clone(),
     };
-    example.extend(record.fields.iter().filter_map(|field| Some((field.name.clone(), of(field)?))));
+    example.extend(request.body().filter_map(|field| Some((field.name.clone(), of(field)?))));
 }
 
 /// The object that a body is, inline or by its name, its fields ready to be a struct's.
@@ -112,11 +114,17 @@ pub(super) fn object_of<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, name
         return None;
     }
     if written.pointer == schema.pointer && !schema.has("allOf") {
+        schemas.refuse_keys_of_no_effect(&schema);
         return Some(schemas.record(&schema, name));
     }
     // The fields of a named or merged object, without the object.
+    let met = schemas.inline.len();
     let lowered = schemas.lower(&written.pointer, name);
-    let Type::Record { name: lowered } = lowered.ty else { return None };
+    let Type::Record { name: lowered } = lowered.ty else {
+        // It is lowered again, as what it is.
+        schemas.inline.truncate(met);
+        return None;
+    };
     let record = schemas.record_named(&lowered)?;
     schemas.inline.retain(|inline| inline.name != lowered);
     Some(Record { name: name.to_owned(), ..Record::clone(&record) })
@@ -137,6 +145,10 @@ fn multipart<'d>(
     };
     let json = record.fields.iter().filter(|field| matches!(field.ty, Type::Record { .. })).count();
     for field in &record.fields {
+        if matches!(field.ty, Type::Record { .. }) && (!field.required || field.nullable) {
+            let message = "a JSON part that may be left out is not generated";
+            document.refuse_key(Code::NotGenerated, &field.pointer, message, "name it in `required`");
+        }
         if !matches!(field.ty, Type::Record { .. } | Type::Upload) {
             let message = "a part that is neither an object nor a file is not generated";
             let help = "a file is `type: string` with `format: binary`; the rest goes into the JSON part";
@@ -148,8 +160,8 @@ fn multipart<'d>(
         let help = "write it as an object among the properties, as a rule named `meta`";
         document.refuse_key(Code::NotGenerated, &media.pointer, message, help);
     }
-    take_examples(media.json("example"), &record, example);
     add(schemas, request, record.fields);
+    take_examples(media.json("example"), request, example);
     Body::Multipart
 }
 

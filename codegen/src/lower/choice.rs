@@ -1,6 +1,8 @@
 //! `oneOf` and `anyOf`: enums whose variants hold the schemas. A value must show which of them it is, by a
 //! discriminator, by its sort of JSON, or by a property that no other has.
 
+use std::collections::HashMap;
+
 use heck::ToUpperCamelCase;
 
 use super::{
@@ -23,7 +25,9 @@ impl<'d> Schemas<'d> {
         let other = if key == "oneOf" { "anyOf" } else { "oneOf" };
         refuse_keys(self.document, schema, &[(other, "say one of them")]);
         let parts = schema.items(key);
-        if let [one] = parts.as_slice() {
+        if let [one] = parts.as_slice()
+            && !schema.has("discriminator")
+        {
             return self.lower(one, name);
         }
         let discriminator = schema.under("discriminator");
@@ -43,8 +47,9 @@ impl<'d> Schemas<'d> {
             choices.push(Choice { name, item: lowered.into_item(), sign });
         }
         names::unique(choices.iter_mut().map(|choice| &mut choice.name));
-        if discriminator.is_none() {
-            self.tell_apart(schema, key, &mut choices);
+        match &discriminator {
+            Some((_, discriminator)) => self.refuse_unclear_values(&parts, discriminator, &choices),
+            None => self.tell_apart(schema, key, &mut choices),
         }
         let discriminator = discriminator.map(|(property, _)| property.to_owned());
         Lowered::plain(self.keep(schema, name, Kind::OneOf(OneOf { discriminator, choices })))
@@ -76,6 +81,29 @@ impl<'d> Schemas<'d> {
             .map(str::to_owned)
             .collect();
         Some(Sign::Tag(if mapped.is_empty() { vec![name.to_owned()] } else { mapped }))
+    }
+
+    /// Values of the discriminator that mean two schemas, or none of them.
+    fn refuse_unclear_values(&self, parts: &[String], discriminator: &Written<'_>, choices: &[Choice]) {
+        let mut meant = HashMap::new();
+        for (choice, part) in choices.iter().zip(parts) {
+            let Sign::Tag(values) = &choice.sign else { continue };
+            for value in values {
+                if let Some(other) = meant.insert(value, part) {
+                    let message = format!("`{value}` of the discriminator means two schemas");
+                    let help = "give each values of its own in `mapping`";
+                    let other = (other.as_str(), "the other one");
+                    self.document.refuse_two(Code::NotGenerated, part, message, other, help);
+                }
+            }
+        }
+        let mapping = discriminator.under("mapping");
+        // Where a schema was refused its values are unknown.
+        let whole = choices.iter().all(|choice| matches!(choice.sign, Sign::Tag(_)));
+        for value in mapping.keys().filter(|value| whole && !meant.contains_key(&(*value).to_owned())) {
+            let message = format!("`{value}` is mapped to none of the schemas that are chosen among");
+            self.document.refuse(Code::DanglingReference, &mapping.place(value), message, "");
+        }
     }
 
     /// Finds a sign for each choice that no other has.

@@ -59,8 +59,10 @@ impl<'d> Schemas<'d> {
         }
         if let Some((_, around)) = self.lowering.iter().find(|(lowering, _)| lowering == name) {
             // Inside a list or a map an object may hold itself.
-            if self.indirections > *around && self.is_object(&at) {
-                return Lowered::plain(Type::Record { name: names::ty(name) });
+            if self.indirections > *around
+                && let Some(ty) = self.type_to_be(&at, name)
+            {
+                return Lowered::plain(ty);
             }
             let message = format!("`{name}` holds itself, so it has no end");
             let help = "put a list in between, or break the circle";
@@ -69,9 +71,16 @@ impl<'d> Schemas<'d> {
         self.component(name, &at)
     }
 
-    fn is_object(&self, pointer: &str) -> bool {
+    /// What a component that is being lowered becomes, where its keys alone say it.
+    fn type_to_be(&self, pointer: &str, name: &str) -> Option<Type> {
         let schema = self.written(pointer);
-        schema.has("properties") && !schema.has("oneOf") && !schema.has("anyOf")
+        let name = names::ty(name);
+        match ["oneOf", "anyOf", "allOf"].map(|key| schema.count(key)) {
+            [0, 0, 0] if schema.has("properties") => Some(Type::Record { name }),
+            [0, 0, parts] if parts > 1 || schema.has("properties") => Some(Type::Record { name }),
+            [one, any, 0] if one > 1 || any > 1 => Some(Type::OneOf { name }),
+            _ => None,
+        }
     }
 
     fn component(&mut self, name: &str, pointer: &str) -> Lowered {

@@ -11,11 +11,10 @@ use crate::{
 };
 
 impl<'d> Schemas<'d> {
-    /// An enum of texts or of integers. A `null` among the values is what `nullable` says already.
+    /// An enum of texts or of integers. A `null` among the values was refused: what is left is the text.
     pub(super) fn enumeration(&mut self, schema: &Written<'d>, of: Scalar, name: &str) -> Lowered {
         let description = schema.text("description").unwrap_or_default();
-        let nullable = schema.flag("nullable");
-        let values = schema.texts("enum").into_iter().filter(|value| !(nullable && *value == "null"));
+        let values = schema.texts("enum").into_iter();
         let mut variants: Vec<Variant> = values
             .map(|value| Variant {
                 wire: value.to_owned(),

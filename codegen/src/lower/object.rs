@@ -18,6 +18,13 @@ use crate::{
     names,
 };
 
+/// The field of what is beside the properties.
+const REST: &str = "additional_properties";
+
+/// Keys that mean nothing with an object, or more than is generated.
+const OF_NO_OBJECT: [(&str, &str); 2] =
+    [("enum", "say what each property can be"), ("discriminator", "it goes with `oneOf`")];
+
 /// The properties of one object, or of several that `allOf` puts together.
 #[derive(Default)]
 struct Properties {
@@ -30,20 +37,9 @@ struct Properties {
 
 impl<'d> Schemas<'d> {
     pub(super) fn object(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
-        refuse_keys(
-            self.document,
-            schema,
-            &[("enum", "say what each property can be"), ("discriminator", "it goes with `oneOf`")],
-        );
         if schema.under("properties").keys().next().is_none() {
+            refuse_keys(self.document, schema, &OF_NO_OBJECT);
             return self.map(schema, name);
-        }
-        for key in ["minProperties", "maxProperties"] {
-            refuse_keys(
-                self.document,
-                schema,
-                &[(key, "it goes with a map: an object without `properties`")],
-            );
         }
         let record = self.record(schema, name);
         Lowered::plain(self.keep(schema, name, Kind::Record(Arc::new(record))))
@@ -105,6 +101,10 @@ impl<'d> Schemas<'d> {
             self.indirections -= 1;
             Box::new(rest.into_item())
         });
+        if rest.is_some() {
+            // What is beside the properties has a field too.
+            fields.iter_mut().filter(|field| field.name == REST).for_each(|field| field.name.push('_'));
+        }
         Record { name, fields, rest }
     }
 
@@ -119,6 +119,9 @@ impl<'d> Schemas<'d> {
     }
 
     fn collect(&mut self, schema: &Written<'d>, properties: &mut Properties) {
+        let map = "it goes with a map: an object without `properties`";
+        refuse_keys(self.document, schema, &OF_NO_OBJECT);
+        refuse_keys(self.document, schema, &[("minProperties", map), ("maxProperties", map)]);
         let own = schema.under("properties");
         for wire in own.keys() {
             let pointer = step(&own.pointer, wire);
@@ -147,7 +150,13 @@ impl<'d> Schemas<'d> {
         }
         // `true` and `false` say nothing of what can be sent or is read: more is never sent, and always ignored.
         if schema.has("additionalProperties") && schema.text("additionalProperties").is_none() {
-            properties.rest = Some(schema.place("additionalProperties"));
+            let place = schema.place("additionalProperties");
+            if let Some(other) = properties.rest.replace(place.clone()).filter(|other| *other != place) {
+                let message = "two schemas that are merged here have `additionalProperties`";
+                let help = "leave it out of one of them";
+                let other = (other.as_str(), "the other one");
+                self.document.refuse_two(Code::NotGenerated, &place, message, other, help);
+            }
         }
     }
 
@@ -283,6 +292,15 @@ impl<'d> Schemas<'d> {
             if part.has("allOf") {
                 let inner = part.items("allOf");
                 whole &= self.collect_parts(&part, &inner, properties);
+            } else if ["oneOf", "anyOf"].iter().any(|key| part.has(key)) {
+                let message = "a choice is not merged";
+                self.document.refuse_key(
+                    Code::NotGenerated,
+                    &part.pointer,
+                    message,
+                    "put it into a property",
+                );
+                whole = false;
             } else if part.has("properties") && part.text("type").is_none_or(|ty| ty == "object") {
                 self.collect(&part, properties);
             } else {

@@ -1,12 +1,13 @@
 //! Parameters: of the path, the query, headers and cookies.
 
+use http::HeaderName;
 use openapiv3::PathItem;
 use serde_json::{Map, Value};
 
 use super::{refuse_keys, schema::Schemas, written::Written};
 use crate::{
     diagnostic::Code,
-    ir::{Place, Record, Type},
+    ir::{Field, Place, Record, Type},
     load::step,
     names,
 };
@@ -83,6 +84,11 @@ fn lower<'d>(
             "remove the parameter",
         );
     }
+    if matches!(place, Place::Header | Place::Cookie) && HeaderName::from_bytes(name.as_bytes()).is_err() {
+        let message = format!("`{name}` can't be the name of a header or a cookie");
+        let help = "letters, digits and dashes can";
+        return document.refuse(Code::NotGenerated, &parameter.place("name"), message, help);
+    }
     let at = parameter.place("schema");
     if !parameter.has("schema") {
         return;
@@ -113,11 +119,32 @@ fn lower<'d>(
     lowered.deprecated |= parameter.flag("deprecated");
     lowered.example = parameter.json("example").or(lowered.example);
     let required = parameter.flag("required") || place == Place::Path;
-    let field = schemas.field(name, place, required, lowered, &parameter.pointer);
+    let mut field = schemas.field(name, place, required, lowered, &parameter.pointer);
+    refuse_same(schemas, request, &field);
+    field.name = names::apart(&field.name, |name| request.fields.iter().any(|other| other.name == name));
     if let Some(value) = &field.example {
         example.insert(field.name.clone(), value.clone());
     }
     request.fields.push(field);
+}
+
+/// A request is read and written flat, and a header's name is the same in any case.
+fn refuse_same(schemas: &Schemas<'_>, request: &Record, field: &Field) {
+    let is_same = |other: &&Field| {
+        let both = other.place == Place::Header && field.place == Place::Header;
+        other.wire == field.wire || both && other.wire.eq_ignore_ascii_case(&field.wire)
+    };
+    if let Some(other) = request.fields.iter().find(is_same) {
+        let message = format!("`{}` is another parameter too, and a request is flat", field.wire);
+        let other = (other.pointer.as_str(), "the other one");
+        schemas.document.refuse_two(
+            Code::NotGenerated,
+            &field.pointer,
+            message,
+            other,
+            "leave one of them out",
+        );
+    }
 }
 
 fn refuse_unsupported(schemas: &Schemas<'_>, parameter: &Written<'_>, place: Place) {

@@ -96,13 +96,10 @@ fn case(schemas: &mut Schemas<'_>, method: &str, status: u16, pointer: &str, nam
 fn read<'d>(schemas: &mut Schemas<'d>, media_type: &str, media: &Written<'d>, name: &str) -> Content {
     let document = schemas.document;
     match media_type {
-        JSON if media.under("schema").has("$ref") || !is_object(media) => {
-            let lowered = schemas.lower(&media.place("schema"), name);
-            Content::Json(Box::new(lowered.into_item()))
-        }
+        JSON if media.under("schema").has("$ref") || !is_object(media) => value(schemas, media, name),
         JSON => match object_of(schemas, media, name) {
             Some(record) => Content::Object(Arc::new(record)),
-            None => Content::Empty,
+            None => value(schemas, media, name),
         },
         _ if media_type.starts_with("text/") => Content::Text(media_type.to_owned()),
         "application/octet-stream" | "application/pdf" | "application/zip" | "application/gzip" => {
@@ -118,9 +115,15 @@ fn read<'d>(schemas: &mut Schemas<'d>, media_type: &str, media: &Written<'d>, na
     }
 }
 
+fn value<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, name: &str) -> Content {
+    let lowered = schemas.lower(&media.place("schema"), name);
+    Content::Json(Box::new(lowered.into_item()))
+}
+
 fn is_object(media: &Written<'_>) -> bool {
     let schema = media.under("schema");
-    schema.under("properties").keys().next().is_some() || schema.has("allOf")
+    // One that may be `null` is an object of its own, which may be there.
+    !schema.flag("nullable") && (schema.under("properties").keys().next().is_some() || schema.has("allOf"))
 }
 
 /// What a case of several is called.

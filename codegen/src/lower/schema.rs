@@ -206,7 +206,7 @@ impl<'d> Schemas<'d> {
         Lowered::plain(Type::Json)
     }
 
-    fn refuse_keys_of_no_effect(&self, schema: &Written<'_>) {
+    pub(super) fn refuse_keys_of_no_effect(&self, schema: &Written<'_>) {
         refuse_keys(
             self.document,
             schema,

@@ -136,13 +136,18 @@ pub(super) fn narrower(outer: &Rules, inner: &Rules) -> Rules {
         minimum: outer.minimum.max(inner.minimum),
         maximum: least(outer.maximum, inner.maximum),
         multiple_of: outer.multiple_of.or(inner.multiple_of),
-        float_minimum: outer.float_minimum.or(inner.float_minimum),
-        float_maximum: outer.float_maximum.or(inner.float_maximum),
+        float_minimum: either(outer.float_minimum, inner.float_minimum, f64::max),
+        float_maximum: either(outer.float_maximum, inner.float_maximum, f64::min),
         min_items: outer.min_items.max(inner.min_items),
         max_items: least(outer.max_items, inner.max_items),
     }
 }
 
 fn least<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
-    [one, other].into_iter().flatten().min()
+    either(one, other, T::min)
+}
+
+/// The one that is there, or what `choose` makes of both.
+fn either<T>(one: Option<T>, other: Option<T>, choose: fn(T, T) -> T) -> Option<T> {
+    [one, other].into_iter().flatten().reduce(choose)
 }

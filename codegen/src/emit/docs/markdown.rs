@@ -6,27 +6,62 @@ const WIDTH: usize = 101;
 /// Text of the description, made safe. Backticks and lists keep their meaning; brackets, tags and stars are text.
 pub(in crate::emit) fn escape(text: &str) -> String {
     let text = visible(text);
-    let mut paragraphs = Vec::new();
+    let mut escaped = Vec::new();
+    let mut block = Vec::new();
     let mut fenced = false;
     for line in text.trim().lines() {
-        let fence = line.trim_start().starts_with("```");
-        let label = line.trim().trim_start_matches('`');
-        paragraphs.push(match (fence, fenced) {
-            // An unlabelled block would be compiled as a test.
-            (true, false) if label.chars().all(char::is_alphanumeric) => {
-                format!("```{}", if label.is_empty() || label == "rust" { "text" } else { label })
-            }
-            (true, false) => "```text".to_owned(),
-            (true, true) => "```".to_owned(),
-            (false, true) => line.to_owned(),
-            (false, false) => escape_line(line),
-        });
+        let fence = if fenced { line.trim_start().starts_with("```") } else { opens_code(line) };
+        if fence || fenced || line.trim().is_empty() || !list_item(line).1.is_empty() {
+            escape_block(&mut block, &mut escaped);
+        }
+        match (fence, fenced) {
+            (true, false) => escaped.push(fence_of_text(line)),
+            (true, true) => escaped.push("```".to_owned()),
+            (false, true) => escaped.push(line.to_owned()),
+            (false, false) => block.push(line),
+        }
         fenced ^= fence;
     }
+    escape_block(&mut block, &mut escaped);
     if fenced {
-        paragraphs.push("```".to_owned());
+        escaped.push("```".to_owned());
     }
-    balance(&paragraphs.join("\n"))
+    escaped.join("\n")
+}
+
+/// The same for text that goes on within a line: no lists, no code blocks.
+pub(in crate::emit) fn escape_in_line(text: &str) -> String {
+    let text = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut escaped = Vec::new();
+    escape_block(&mut vec![text.as_str()], &mut escaped);
+    escaped.concat()
+}
+
+/// Whether a line begins a block of code. With further backticks it is code within the line.
+fn opens_code(line: &str) -> bool {
+    line.trim_start().strip_prefix("```").is_some_and(|rest| !rest.trim_start_matches('`').contains('`'))
+}
+
+/// An unlabelled block would be compiled as a test.
+fn fence_of_text(line: &str) -> String {
+    let label = line.trim().trim_start_matches('`');
+    let is_known = label != "rust" && !label.is_empty() && label.chars().all(char::is_alphanumeric);
+    format!("```{}", if is_known { label } else { "text" })
+}
+
+/// Escapes lines that are one paragraph or one list item: code within them may go on over the end of a line. Backticks
+/// that do not pair are text.
+fn escape_block(block: &mut Vec<&str>, escaped: &mut Vec<String>) {
+    let mut in_code = pairs(block).then_some(false);
+    escaped.extend(block.drain(..).map(|line| escape_line(line, &mut in_code)));
+}
+
+/// Whether each run of backticks is followed by another one of its length.
+fn pairs(block: &[&str]) -> bool {
+    let text = block.join(" ");
+    let runs = text.split(|character| character != '`').map(str::len).filter(|length| *length > 0);
+    let runs: Vec<usize> = runs.collect();
+    runs.chunks(2).all(|pair| matches!(pair, [one, other] if one == other))
 }
 
 /// Characters that can't stand in a comment, or that nobody would see there.
@@ -43,21 +78,8 @@ fn visible(text: &str) -> String {
         .collect()
 }
 
-/// Outside of code blocks a backtick without its second is text.
-fn balance(text: &str) -> String {
-    let mut balanced = String::with_capacity(text.len());
-    for (index, paragraph) in text.split("\n\n").enumerate() {
-        if index > 0 {
-            balanced.push_str("\n\n");
-        }
-        let odd = !paragraph.matches('`').count().is_multiple_of(2);
-        balanced.push_str(&if odd { paragraph.replace('`', "\\`") } else { paragraph.to_owned() });
-    }
-    balanced
-}
-
-fn escape_line(line: &str) -> String {
-    let mut in_code = false;
+/// `in_code` is none where backticks are text.
+fn escape_line(line: &str, in_code: &mut Option<bool>) -> String {
     let mut escaped = String::with_capacity(line.len());
     let (indent, marker, text) = list_item(line);
     escaped.push_str(indent);
@@ -66,7 +88,7 @@ fn escape_line(line: &str) -> String {
         if index > 0 {
             escaped.push(' ');
         }
-        escape_word(word, &mut in_code, &mut escaped);
+        escape_word(word, in_code, &mut escaped);
     }
     escaped
 }
@@ -87,9 +109,12 @@ fn list_item(line: &str) -> (&str, &str, &str) {
     (indent, "", text)
 }
 
-fn escape_word(word: &str, in_code: &mut bool, escaped: &mut String) {
+fn escape_word(word: &str, in_code: &mut Option<bool>, escaped: &mut String) {
     let start = [word.find("https://"), word.find("http://")].into_iter().flatten().min();
-    if !*in_code && let Some(start) = start.filter(|start| !word[..*start].contains('`')) {
+    let is_plain = |before: &str| in_code.is_none() || !before.contains('`');
+    if *in_code != Some(true)
+        && let Some(start) = start.filter(|start| is_plain(&word[..*start]))
+    {
         let rest = &word[start..];
         let end = |character: char| ";,)<>`\"'[]".contains(character) || !character.is_ascii_graphic();
         let address = rest[..rest.find(end).unwrap_or(rest.len())].trim_end_matches(['.', ':']);
@@ -99,8 +124,11 @@ fn escape_word(word: &str, in_code: &mut bool, escaped: &mut String) {
     }
     for character in word.chars() {
         match character {
-            '`' => *in_code = !*in_code,
-            '[' | ']' | '<' | '>' | '*' | '\\' | '~' if !*in_code => escaped.push('\\'),
+            '`' => match in_code {
+                Some(inside) => *inside = !*inside,
+                None => escaped.push('\\'),
+            },
+            '[' | ']' | '<' | '>' | '*' | '\\' | '~' if *in_code != Some(true) => escaped.push('\\'),
             _ => {}
         }
         escaped.push(character);
@@ -192,7 +220,11 @@ mod tests {
                 "see <https://example.com/%7Bid%7D>, and <http://example.com>.",
             ),
             ("见https://example.com/a。后", "见<https://example.com/a>。后"),
-            ("one ` backtick", r"one \` backtick"),
+            ("one ` backtick [x]\nnext", "one \\` backtick \\[x\\]\nnext"),
+            ("a ` b [x] ``` c", r"a \` b \[x\] \`\`\` c"),
+            ("`[a\nb]` c\n- ` [d]", "`[a\nb]` c\n- \\` \\[d\\]"),
+            ("```\na ` b\n```\n[c]", "```text\na ` b\n```\n\\[c\\]"),
+            ("``` [x] ``` y", "``` [x] ``` y"),
             ("a\u{202E}b\rc\td", "a\u{FFFD}b\nc d"),
             ("```\nlet x = [1];\n```", "```text\nlet x = [1];\n```"),
             ("```rust\nno end", "```text\nno end\n```"),

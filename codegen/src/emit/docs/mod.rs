@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Direction, Field, Place, Rules, Type};
-pub(super) use markdown::{code, escape};
+pub(super) use markdown::{code, escape, escape_in_line};
 
 /// A doc comment in front of an item.
 pub(super) fn outer(text: &str) -> TokenStream {
@@ -42,7 +42,7 @@ pub(super) fn field(field: &Field) -> String {
         facts.push_str(" Sealed before it is sent.");
     }
     if let Some(format) = &field.format {
-        facts.extend([format!(" Format: {}.", escape(format))]);
+        facts.extend([format!(" Format: {}.", escape_in_line(format))]);
     }
     if let Some(default) = &field.default {
         facts.extend([format!(" If absent, the service takes {}.", code(&default.to_string()))]);
@@ -65,7 +65,7 @@ pub(super) fn field(field: &Field) -> String {
         _ => format!("{description}\n\n{facts}"),
     };
     if let Some(source) = &field.source {
-        text.extend([format!("\n\nSource: {}.", escape(source).trim_end_matches('.'))]);
+        text.extend([format!("\n\nSource: {}.", escape_in_line(source).trim_end_matches('.'))]);
     }
     text
 }

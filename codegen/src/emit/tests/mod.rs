@@ -35,7 +35,8 @@ pub(super) fn file(unit: &Unit<'_>, facts: &Facts<'_>) -> TokenStream {
 }
 
 fn root(facts: &Facts<'_>) -> TokenStream {
-    let docs = docs::inner(&format!("The examples of \"{}\", as tests.", docs::escape(&facts.api.title)));
+    let docs =
+        docs::inner(&format!("The examples of \"{}\", as tests.", docs::escape_in_line(&facts.api.title)));
     let modules = facts.api.tags.iter().map(|tag| {
         let (feature, name) = (feature(&tag.module, facts), format_ident!("{}", tag.module));
         quote! { #feature pub(crate) mod #name; }
@@ -52,7 +53,7 @@ fn tag(tag: &Tag) -> TokenStream {
 }
 
 fn operation(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> TokenStream {
-    let summary = docs::escape(operation.summary.trim_end_matches('.'));
+    let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let docs = docs::inner(&format!("{summary}: its examples."));
     let mut example = Example::of_tests(operation, &tag.module, facts);
     let request = request::emit(operation, &mut example, facts);
@@ -71,8 +72,11 @@ fn feature(name: &str, facts: &Facts<'_>) -> Option<TokenStream> {
     (facts.target.models == facts.target.contract).then(|| quote! { #[cfg(feature = #name)] })
 }
 
-/// A text of several lines as it is.
+/// A text of several lines as it is, unless it holds what turns the direction of text.
 fn raw(text: &str) -> Literal {
+    if text.contains(|character| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
+        return Literal::string(text);
+    }
     let longest = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max();
     let hashes = "#".repeat(longest.unwrap_or_default() + 1);
     format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
