@@ -178,7 +178,7 @@ pub mod sensitive;
 pub mod transport;
 
 #[cfg(feature = "client")]
-pub use client::{Call, Chain, Client, ClientBuilder, pipeline};
+pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
 pub use generated::*;

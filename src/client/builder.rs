@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc};
 use zeroize::Zeroizing;
 
 use super::{
-    Client, Inner,
-    configuration::{Configuration, TransportChoice},
+    Client, RetryPolicy, Shared,
+    configuration::{Configuration, SECOND_HOST, TransportChoice},
 };
 use crate::{
     auth::{Clock, Signer, SystemClock},
@@ -33,7 +33,9 @@ impl ClientBuilder {
             signer: None,
             public_key: None,
             base_url: None,
+            second_host: None,
             user_agent: None,
+            retry: RetryPolicy::default(),
             transport: TransportChoice::Reqwest(Vec::new()),
             clock: Arc::new(SystemClock),
             backend: Backend::default(),
@@ -82,8 +84,33 @@ impl ClientBuilder {
     }
 
     /// Where the service is, in place of `https://api.mch.weixin.qq.com`: scheme, host and port, without a path.
+    ///
+    /// It forgets a [`second_host`](ClientBuilder::second_host) that was set before: a test must not fall over to the live
+    /// one.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.0.base_url = Some(url.into());
+        self.0.second_host = None;
+        self
+    }
+
+    /// Tries the service's second host, `https://api2.mch.weixin.qq.com`, when the first can't be reached at all. Off
+    /// unless asked for.
+    pub fn second_host(self) -> Self {
+        self.second_host_at(SECOND_HOST)
+    }
+
+    /// The same with another second host, in the form of [`base_url`](ClientBuilder::base_url).
+    ///
+    /// It is tried at once when an attempt made no connection, so that nothing was sent, and for the rest of that call;
+    /// this does not count as an attempt of the [`RetryPolicy`].
+    pub fn second_host_at(mut self, url: impl Into<String>) -> Self {
+        self.0.second_host = Some(url.into());
+        self
+    }
+
+    /// When calls are attempted again; see [`RetryPolicy`] for the defaults.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.0.retry = retry;
         self
     }
 
@@ -127,8 +154,9 @@ impl ClientBuilder {
 
     /// Judges all settings and makes the client, or lists every problem.
     pub fn build(self) -> Result<Client, BuildError> {
+        let retry = self.0.retry;
         let (pipeline, signer, transport) = self.0.judge()?;
-        Ok(Client(Arc::new(Inner { pipeline, signer, transport })))
+        Ok(Client { shared: Arc::new(Shared { pipeline, signer, transport }), retry })
     }
 }
 

@@ -8,7 +8,10 @@ use http::{
 };
 use zeroize::Zeroizing;
 
-use super::pipeline::{DebugClock, Host, Pipeline};
+use super::{
+    RetryPolicy,
+    pipeline::{DebugClock, Host, Pipeline},
+};
 use crate::{
     auth::{Clock, Identity, KeyRing, RsaSigner, Signer},
     crypto::{Backend, MerchantCertificate, PrivateKey, PublicKey},
@@ -20,6 +23,7 @@ use crate::{
 };
 
 const BASE_URL: &str = "https://api.mch.weixin.qq.com";
+pub(super) const SECOND_HOST: &str = "https://api2.mch.weixin.qq.com";
 const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; ", "reqwest)");
 
 pub(super) enum TransportChoice {
@@ -36,7 +40,9 @@ pub(super) struct Configuration {
     pub(super) signer: Option<Arc<dyn Signer>>,
     pub(super) public_key: Option<(String, Vec<u8>)>,
     pub(super) base_url: Option<String>,
+    pub(super) second_host: Option<String>,
     pub(super) user_agent: Option<String>,
+    pub(super) retry: RetryPolicy,
     pub(super) transport: TransportChoice,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) backend: Backend,
@@ -57,7 +63,9 @@ impl Configuration {
             certificate.as_ref(),
             &mut problems,
         );
-        let host = self.judge_base_url(&mut problems);
+        let host = judge_host("base_url", self.base_url.as_deref().unwrap_or(BASE_URL), &mut problems);
+        let second_host = self.second_host.as_deref();
+        let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
         let user_agent = self.judge_user_agent(&mut problems);
         let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
         let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
@@ -77,6 +85,7 @@ impl Configuration {
                     identity: Identity::merchant(merchant, serial),
                     keys,
                     host,
+                    second_host: second_host.flatten(),
                     user_agent,
                     clock: DebugClock(self.clock),
                     backend: self.backend,
@@ -213,33 +222,31 @@ impl Configuration {
         Some(KeyRing::of_public_key(id, key))
     }
 
-    fn judge_base_url(&self, problems: &mut Problems) -> Option<Host> {
-        const SETTING: &str = "base_url";
-        const WANTED: &str = "wanted scheme, host and port alone, such as https://api.mch.weixin.qq.com";
-        let url = self.base_url.as_deref().unwrap_or(BASE_URL);
-        let Ok(uri) = url.parse::<Uri>() else {
-            return problems.add(SETTING, format_args!("no URL; {WANTED}"));
-        };
-        let parts = uri.into_parts();
-        let bare = parts.path_and_query.is_none_or(|path| path == "/" || path == "") && !url.contains('#');
-        match (parts.scheme, parts.authority) {
-            (Some(scheme), Some(authority))
-                if bare
-                    && (scheme == Scheme::HTTP || scheme == Scheme::HTTPS)
-                    && is_host_and_port(&authority) =>
-            {
-                Some(Host { scheme, authority })
-            }
-            _ => problems.add(SETTING, WANTED),
-        }
-    }
-
     fn judge_user_agent(&self, problems: &mut Problems) -> Option<HeaderValue> {
         let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
         match HeaderValue::from_str(user_agent) {
             Ok(value) if !value.is_empty() => Some(value),
             _ => problems.add("user_agent", "empty, or with characters that no header can hold"),
         }
+    }
+}
+
+fn judge_host(setting: &'static str, url: &str, problems: &mut Problems) -> Option<Host> {
+    const WANTED: &str = "wanted scheme, host and port alone, such as https://api.mch.weixin.qq.com";
+    let Ok(uri) = url.parse::<Uri>() else {
+        return problems.add(setting, format_args!("no URL; {WANTED}"));
+    };
+    let parts = uri.into_parts();
+    let bare = parts.path_and_query.is_none_or(|path| path == "/" || path == "") && !url.contains('#');
+    match (parts.scheme, parts.authority) {
+        (Some(scheme), Some(authority))
+            if bare
+                && (scheme == Scheme::HTTP || scheme == Scheme::HTTPS)
+                && is_host_and_port(&authority) =>
+        {
+            Some(Host { scheme, authority })
+        }
+        _ => problems.add(setting, WANTED),
     }
 }
 
@@ -284,13 +291,14 @@ struct Problems(Vec<Problem>);
 impl Problems {
     /// In the order of the builder's methods, in which a reader goes through the settings.
     fn in_order(mut self) -> Vec<Problem> {
-        const ORDER: [&str; 9] = [
+        const ORDER: [&str; 10] = [
             "merchant",
             "serial",
             "merchant_certificate",
             "private_key",
             "public_key",
             "base_url",
+            "second_host",
             "http",
             "transport",
             "user_agent",

@@ -3,18 +3,22 @@
 mod builder;
 mod chain;
 mod configuration;
+mod drive;
+mod journey;
 pub mod pipeline;
+mod retry;
 
 pub use builder::ClientBuilder;
 pub use chain::{Call, Chain};
+pub use retry::RetryPolicy;
 
 use std::{fmt, sync::Arc};
 
-use self::pipeline::{Completion, Pipeline, Prepared};
+use self::pipeline::Pipeline;
 use crate::{
-    auth::Signer,
-    error::{Error, Kind},
-    operation::{Operation, Outcome, Verified},
+    auth::{KeySnapshot, Signer},
+    error::Error,
+    operation::{EncodeError, Operation},
     transport::Transport,
 };
 
@@ -45,9 +49,12 @@ use crate::{
 ///
 /// A call that is dropped before it ends (a cancelled task, a `select!` that lost) may have happened.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client {
+    shared: Arc<Shared>,
+    retry: RetryPolicy,
+}
 
-struct Inner {
+struct Shared {
     pipeline: Pipeline,
     signer: Arc<dyn Signer>,
     transport: Arc<dyn Transport>,
@@ -60,10 +67,30 @@ impl Client {
     }
 
     /// Runs one call: check, encode, sign, send, verify, decode.
-    pub async fn call<O: Operation>(&self, request: &O) -> Result<O::Reply, Error> {
-        let prepared = self.0.pipeline.prepare(request)?;
-        let verified = self.send(&prepared).await?;
+    pub async fn call<O: Operation + Sync>(&self, request: &O) -> Result<O::Reply, Error> {
+        let encode = |keys: &KeySnapshot| {
+            request.check().map_err(EncodeError::Violations)?;
+            request.encode(keys)
+        };
+        let verified = self.send(O::METADATA.into(), &encode).await?;
         pipeline::decode::<O>(&verified)
+    }
+
+    /// The same client with another [`RetryPolicy`]; both share everything else.
+    ///
+    /// ```no_run
+    /// # async fn run(
+    /// #     client: wechatpay_coupons::Client,
+    /// #     request: wechatpay_coupons::busifavor::UseCoupon,
+    /// # ) -> Result<(), wechatpay_coupons::Error> {
+    /// use wechatpay_coupons::RetryPolicy;
+    ///
+    /// let reply = client.with_retry(RetryPolicy::never()).use_coupon(&request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        Self { shared: Arc::clone(&self.shared), retry }
     }
 
     /// Begins a call by its path, `v3/some/{thing}` for instance: see [`Chain`].
@@ -73,30 +100,16 @@ impl Client {
 
     /// The steps of a call without its I/O, for an HTTP stack of your own.
     pub fn pipeline(&self) -> &Pipeline {
-        &self.0.pipeline
-    }
-
-    /// The part of a call that is the same for every operation, compiled once.
-    async fn send(&self, prepared: &Prepared<'_>) -> Result<Verified, Error> {
-        let attempt = prepared.attempt()?;
-        let signature = self.0.signer.sign(attempt.message()).await;
-        let signature = signature.map_err(|error| prepared.before_sending(error))?;
-        let request = attempt.authorized(&signature)?;
-        let reply = self.0.transport.execute(request).await.map_err(|error| {
-            let sent = error.may_have_been_sent();
-            let outcome = if sent { Outcome::Unknown } else { Outcome::NotSent };
-            prepared.error(Kind::Transport(error), outcome, None)
-        })?;
-        match prepared.complete(&reply)? {
-            Completion::Verified(verified) => Ok(verified),
-            Completion::NeedKey(id) => Err(prepared.unknown_key(&reply, id)),
-        }
+        &self.shared.pipeline
     }
 }
 
 /// Shows who calls whom with which keys, and no secret.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("pipeline", &self.0.pipeline).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("pipeline", &self.shared.pipeline)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
     }
 }

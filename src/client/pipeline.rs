@@ -41,7 +41,9 @@ use crate::{
     },
     crypto::Backend,
     error::{ApiError, Called, Error, Kind, ReplyFacts, request_id},
-    operation::{DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Verified},
+    operation::{
+        DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Timestamp, Value, Verified,
+    },
     transport::TransportError,
 };
 
@@ -53,6 +55,7 @@ pub struct Pipeline {
     pub(super) identity: Identity,
     pub(super) keys: KeyRing,
     pub(super) host: Host,
+    pub(super) second_host: Option<Host>,
     pub(super) user_agent: HeaderValue,
     pub(super) clock: DebugClock,
     pub(super) backend: Backend,
@@ -116,7 +119,7 @@ impl Pipeline {
         let written =
             encode(&keys).and_then(|encoded| Ok((self.host.uri(&encoded.path_and_query)?, encoded)));
         match written {
-            Ok((uri, encoded)) => Ok(Prepared { pipeline: self, called, encoded, uri, keys }),
+            Ok((_, encoded)) => Ok(Prepared { pipeline: self, called, encoded, keys }),
             Err(error) => Err(Error::before_sending(called, error)),
         }
     }
@@ -149,7 +152,6 @@ pub struct Prepared<'p> {
     pipeline: &'p Pipeline,
     called: Called,
     encoded: Encoded,
-    uri: Uri,
     keys: KeySnapshot,
 }
 
@@ -166,10 +168,15 @@ impl fmt::Debug for Prepared<'_> {
 impl<'p> Prepared<'p> {
     /// Begins an attempt: a fresh time and nonce. A request must not be sent twice under one signature.
     pub fn attempt(&self) -> Result<Attempt<'_, 'p>, Error> {
-        let stamp = self.pipeline.stamp();
-        let stamp = stamp.map_err(|error| self.before_sending(error))?;
+        self.attempt_at(&self.pipeline.host)
+    }
+
+    /// The same, at another host: nothing of the host is signed.
+    pub(super) fn attempt_at(&self, host: &Host) -> Result<Attempt<'_, 'p>, Error> {
+        let uri = host.uri(&self.encoded.path_and_query).map_err(|error| self.before_sending(error))?;
+        let stamp = self.pipeline.stamp().map_err(|error| self.before_sending(error))?;
         let message = stamp.message(&self.encoded);
-        Ok(Attempt { prepared: self, stamp, message })
+        Ok(Attempt { prepared: self, uri, stamp, message })
     }
 
     /// Verifies a reply over its raw bytes, or reads the error that it is.
@@ -206,12 +213,18 @@ impl<'p> Prepared<'p> {
 
     /// The error for a call that may have been sent.
     pub(super) fn error(&self, kind: Kind, outcome: Outcome, reply: Option<ReplyFacts>) -> Error {
-        Error::new(self.called.clone(), kind, outcome, reply)
+        Error::new(self.called.clone(), kind, outcome, reply).with_expired(self.has_expired())
     }
 
-    /// The error for a verified success that does not have the shape it should have.
-    pub(super) fn undecoded(&self, verified: &Verified, error: DecodeError) -> Error {
-        undecoded(self.called.clone(), verified, error)
+    /// Whether a repetition would count as another request: its identity has run out, or its age can't be read.
+    fn has_expired(&self) -> bool {
+        let identity = self.called.metadata().idempotency;
+        let Some((field, life)) = identity.and_then(|identity| identity.expires) else {
+            return false;
+        };
+        let body = serde_json::from_slice::<Value>(&self.encoded.signed).ok();
+        let begun = body.and_then(|body| Timestamp::parse(body.get(field)?.as_str()?).ok());
+        begun.and_then(|begun| begun.checked_add(life)).is_none_or(|end| end <= self.pipeline.clock.0.now())
     }
 
     fn unverified(&self, reply: &Response<Bytes>, failure: VerificationFailure) -> Error {
@@ -244,6 +257,7 @@ fn verified(reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {
 /// One attempt at sending a request.
 pub struct Attempt<'a, 'p> {
     prepared: &'a Prepared<'p>,
+    uri: Uri,
     stamp: Stamp,
     message: Vec<u8>,
 }
@@ -256,7 +270,7 @@ impl Attempt<'_, '_> {
 
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
-        let Prepared { pipeline, called, encoded, uri, keys } = self.prepared;
+        let Prepared { pipeline, called, encoded, keys } = self.prepared;
         let header = |value: &str| {
             HeaderValue::from_str(value).map_err(|error| self.not_sent(TransportError::not_sent(error)))
         };
@@ -268,7 +282,7 @@ impl Attempt<'_, '_> {
         authorization.set_sensitive(true);
         let mut request = Request::new(encoded.body.clone());
         *request.method_mut() = encoded.method.clone();
-        *request.uri_mut() = uri.clone();
+        *request.uri_mut() = self.uri.clone();
         // Those of the operation first: none of them replaces one that a call has anyway.
         *request.headers_mut() = encoded.headers.clone();
         let headers = request.headers_mut();
@@ -317,7 +331,7 @@ pub fn decode<O: Operation>(verified: &Verified) -> Result<O::Reply, Error> {
     O::decode(verified).map_err(|error| undecoded(O::METADATA.into(), verified, error))
 }
 
-fn undecoded(called: Called, verified: &Verified, error: DecodeError) -> Error {
+pub(super) fn undecoded(called: Called, verified: &Verified, error: DecodeError) -> Error {
     let facts = Some(ReplyFacts::of_verified(verified));
     Error::new(called, Kind::Decode(error), Outcome::Unknown, facts)
 }

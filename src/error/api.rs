@@ -58,6 +58,11 @@ impl ApiError {
         self.code.as_deref()
     }
 
+    /// The code, if it looks like one: anything else could forge a line of a log.
+    pub(crate) fn loggable_code(&self) -> Option<&str> {
+        self.code().filter(|code| is_loggable(code))
+    }
+
     /// The service's message for people, in Chinese. It may quote personal data: keep it out of logs.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -90,10 +95,10 @@ fn read_body(body: &[u8]) -> Option<Body> {
 /// One line without the message, which may quote what was sent.
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.code {
-            Some(code) if is_loggable(code) => f.write_str(code)?,
-            Some(_) => f.write_str("an error code that is no code")?,
-            None => f.write_str("an error without a code")?,
+        match (self.loggable_code(), &self.code) {
+            (Some(code), _) => f.write_str(code)?,
+            (None, Some(_)) => f.write_str("an error code that is no code")?,
+            (None, None) => f.write_str("an error without a code")?,
         }
         if let Some(documented) = self.documented {
             write!(f, " ({})", documented.meaning.trim_end_matches('.'))?;
@@ -115,7 +120,7 @@ impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("status", &self.status)
-            .field("code", &self.code.as_deref().filter(|code| is_loggable(code)))
+            .field("code", &self.loggable_code())
             .field("detail", &self.detail)
             .field("authenticated", &self.authenticated)
             .finish_non_exhaustive()

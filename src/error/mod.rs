@@ -26,24 +26,26 @@
 //! ```
 
 mod api;
+mod attempts;
 mod build;
 mod called;
 mod kind;
 
 pub use api::{ApiError, Detail};
+pub use attempts::FailedAttempt;
 pub use build::{BuildError, Problem};
 
 pub(crate) use called::Called;
 pub(crate) use kind::Kind;
 
-use std::fmt::{self, Write as _};
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 
 use crate::{
     auth::VerificationFailure,
-    operation::{Advice, DecodeError, Evidence, Outcome, Verified, Violations},
+    operation::{Advice, DecodeError, Evidence, Metadata, Outcome, Verified, Violations},
     transport::TransportError,
 };
 
@@ -53,26 +55,40 @@ pub struct Error(Box<Inner>);
 struct Inner {
     called: Called,
     kind: Kind,
+    /// What the last attempt alone says.
+    last_outcome: Outcome,
+    /// What all attempts together say.
     outcome: Outcome,
     reply: Option<ReplyFacts>,
+    /// All attempts, the last included; none if there was no more than one.
+    attempts: Vec<FailedAttempt>,
+    /// Whether the identity of the request has run out.
+    expired: bool,
 }
 
 /// What is known of a reply that led to an error.
 pub(crate) struct ReplyFacts {
     status: StatusCode,
     request_id: Option<String>,
+    retry_after: Option<Duration>,
     body: Bytes,
 }
 
 impl ReplyFacts {
     pub(crate) fn of(reply: &http::Response<Bytes>) -> Self {
-        Self { status: reply.status(), request_id: request_id(reply.headers()), body: reply.body().clone() }
+        Self {
+            status: reply.status(),
+            request_id: request_id(reply.headers()),
+            retry_after: retry_after(reply.headers()),
+            body: reply.body().clone(),
+        }
     }
 
     pub(crate) fn of_verified(reply: &Verified) -> Self {
         Self {
             status: reply.status(),
             request_id: reply.request_id().map(str::to_owned),
+            retry_after: None,
             body: reply.body().clone(),
         }
     }
@@ -81,6 +97,11 @@ impl ReplyFacts {
 /// The service's id of a call, if the reply has one.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     headers.get("Request-ID")?.to_str().ok().map(str::to_owned)
+}
+
+/// How long to wait, if the reply says so in seconds.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
 impl Error {
@@ -95,15 +116,49 @@ impl Error {
         outcome: Outcome,
         reply: Option<ReplyFacts>,
     ) -> Self {
-        Self(Box::new(Inner { called: called.into(), kind, outcome, reply }))
+        Self(Box::new(Inner {
+            called: called.into(),
+            kind,
+            last_outcome: outcome,
+            outcome,
+            reply,
+            attempts: Vec::new(),
+            expired: false,
+        }))
     }
 
-    /// Whether this call may have happened.
+    /// Says whether the identity of the request has run out, so that a repetition would be another request.
+    pub(crate) fn with_expired(mut self, expired: bool) -> Self {
+        self.0.expired = expired;
+        self
+    }
+
+    /// The last word of a call with these attempts before it, whose outcomes were joined.
+    pub(crate) fn after(mut self, attempts: Vec<FailedAttempt>, outcome: Outcome) -> Self {
+        self.0.outcome = self.0.last_outcome.join(outcome);
+        if attempts.len() > 1 {
+            self.0.attempts = attempts;
+        }
+        self
+    }
+
+    /// Whether the call may have happened, in any of its attempts.
     ///
     /// It speaks of this call alone. When an earlier call with the same request was [`Outcome::Unknown`], a refusal of a
-    /// later one clears nothing: the refusal may even be the echo of the earlier call.
+    /// later one clears nothing: the refusal may even be the echo of the earlier call. Among the attempts of one call
+    /// that is seen to: once one of them was unknown, so is the call.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    /// The attempts of the call, if there was more than one; the last is what this error tells of.
+    pub fn attempts(&self) -> &[FailedAttempt] {
+        &self.0.attempts
+    }
+
+    /// How long the service wants to be left alone (`Retry-After`), if it says so in seconds.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.reply.as_ref().and_then(|reply| reply.retry_after)
     }
 
     /// What to do next.
@@ -113,22 +168,56 @@ impl Error {
     /// that a repetition takes effect once, and is to be queried where it doesn't. Where the identity of a request
     /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then.
     pub fn advice(&self) -> Advice {
-        let documented = self.api().and_then(ApiError::documented);
-        match (&self.0.kind, self.0.outcome) {
-            (Kind::Api(_), outcome) if documented.is_some_and(|error| error.outcome == outcome) => {
-                documented.map_or(Advice::Query, |error| error.advice)
-            }
-            (Kind::Transport(_), Outcome::NotSent) => Advice::Retry,
-            (_, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
-            (_, Outcome::Unknown) if !self.takes_effect_once() => Advice::Query,
-            (Kind::Pending, Outcome::Unknown) => Advice::Wait,
-            (_, Outcome::Unknown) => Advice::Retry,
+        let repeatable = self.takes_effect_once() && !self.0.expired;
+        match (self.advice_of_code(), self.0.last_outcome, self.0.outcome) {
+            // A refusal does not clear an earlier attempt that may have happened.
+            (Some(advice @ (Advice::Wait | Advice::Retry)), _, Outcome::Unknown) if repeatable => advice,
+            (Some(_), Outcome::Refused, Outcome::Unknown) => Advice::Query,
+            (Some(advice), _, outcome) if outcome != Outcome::Unknown || advice == Advice::Query => advice,
+            (_, _, Outcome::NotSent) if self.is_transport() => Advice::Retry,
+            (_, _, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
+            (_, _, Outcome::Unknown) if !repeatable => Advice::Query,
+            (_, _, Outcome::Unknown) if self.is_pending() => Advice::Wait,
+            (_, _, Outcome::Unknown) => Advice::Retry,
         }
+    }
+
+    /// What the description advises for the code of the service, where the reply could be trusted to bear its meaning.
+    pub(crate) fn advice_of_code(&self) -> Option<Advice> {
+        let documented = self.api().and_then(ApiError::documented)?;
+        (documented.outcome == self.0.last_outcome).then_some(documented.advice)
+    }
+
+    /// What the last attempt alone says.
+    pub(crate) fn last_outcome(&self) -> Outcome {
+        self.0.last_outcome
+    }
+
+    /// Whether what happened in the last attempt may not happen in the next.
+    pub(crate) fn may_pass(&self) -> bool {
+        match &self.0.kind {
+            Kind::Transport(_) | Kind::Sign(_) | Kind::Pending => true,
+            Kind::Api(api) => {
+                let status = api.status();
+                let advised = matches!(self.advice_of_code(), Some(Advice::Retry | Advice::Wait));
+                advised || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
+            }
+            Kind::Verification(failure) => failure.may_pass(),
+            Kind::Violations(_) | Kind::Encode(_) | Kind::Decode(_) => false,
+        }
+    }
+
+    pub(crate) fn has_expired(&self) -> bool {
+        self.0.expired
+    }
+
+    pub(crate) fn metadata(&self) -> &'static Metadata {
+        self.0.called.metadata()
     }
 
     /// Whether the description knows that sending the same request again takes effect once at most.
     fn takes_effect_once(&self) -> bool {
-        let operation = self.0.called.metadata();
+        let operation = self.metadata();
         match operation.idempotency {
             Some(identity) => identity.evidence != Evidence::Assumed,
             None => operation.method.is_safe(),
@@ -285,19 +374,32 @@ impl Error {
     }
 }
 
-/// One line: operation, cause, outcome, request id.
+impl Error {
+    /// The code of the service, if it is one that can't break a log line.
+    pub(crate) fn loggable_code(&self) -> Option<&str> {
+        self.api().and_then(ApiError::loggable_code)
+    }
+
+    /// What happened in the last attempt. A cause may come from a signer or a transport of the caller's own: whatever it
+    /// holds, one line stays one.
+    pub(crate) fn cause_in_one_line(&self) -> String {
+        let cause = self.0.kind.to_string();
+        cause.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    }
+}
+
+/// One line: operation, status, cause, outcome, attempts, request id.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { called, kind, outcome, reply } = &*self.0;
+        let Inner { called, outcome, reply, attempts, .. } = &*self.0;
         write!(f, "{}: ", called.name())?;
         if let Some(reply) = reply {
             write!(f, "{} ", reply.status.as_u16())?;
         }
-        // A cause may come from a signer or a transport of the caller's own: whatever it holds, one line stays one.
-        for character in kind.to_string().chars() {
-            f.write_char(if character.is_control() { ' ' } else { character })?;
+        write!(f, "{}; outcome: {outcome}", self.cause_in_one_line())?;
+        if !attempts.is_empty() {
+            write!(f, "; attempts: {}", attempts.len())?;
         }
-        write!(f, "; outcome: {outcome}")?;
         match reply.as_ref().and_then(|reply| reply.request_id.as_ref()) {
             Some(request_id) => write!(f, "; request id: {request_id}"),
             None => Ok(()),
@@ -313,6 +415,7 @@ impl fmt::Debug for Error {
             .field("outcome", &self.outcome())
             .field("status", &self.status())
             .field("request_id", &self.request_id())
+            .field("attempts", &self.attempts())
             .finish_non_exhaustive()
     }
 }

@@ -320,6 +320,17 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// What two attempts of one call say together: it may have happened if one of them may have.
+    pub fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Refused, _) | (_, Self::Refused) => Self::Refused,
+            (Self::NotSent, Self::NotSent) => Self::NotSent,
+        }
+    }
+}
+
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -19,6 +19,7 @@ mod models;
 mod openssl;
 #[cfg(feature = "client")]
 mod outcome;
+mod retry;
 #[cfg(feature = "client")]
 mod samples;
 #[cfg(feature = "client")]

@@ -367,7 +367,7 @@ async fn each_call_has_a_nonce_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_not_tried_again() {
+async fn a_lost_connection_is_one_attempt() {
     let server = Server::start(Answer::Bytes(b"")).await;
     let error = sending_client(&server.url()).use_coupon(&samples::use_coupon()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");

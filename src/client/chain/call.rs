@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::{Chain, address::Unshown, described, headers, withheld::Withheld};
 use crate::{
     BoxFuture, Error,
+    auth::KeySnapshot,
+    client::pipeline::{Prepared, undecoded},
     error::Called,
     operation::{
         Check, DecodeError, EncodeError, Encoded, Encoder, Exposure, Location, Metadata, Text, Verified,
     },
-    pipeline::Prepared,
     sensitive::Sealer,
 };
 
@@ -67,6 +68,13 @@ impl Body {
     }
 }
 
+/// The address of a call, and the operations that it belongs to.
+struct Target {
+    called: Called,
+    segments: Vec<String>,
+    operations: Vec<&'static Metadata>,
+}
+
 impl<'c> Call<'c> {
     pub(super) fn new(chain: Chain<'c>, undescribed: &'static Metadata, body: Body) -> Self {
         Self { chain, undescribed, body }
@@ -84,31 +92,37 @@ impl<'c> Call<'c> {
     /// # }
     /// ```
     pub async fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let prepared = self.prepare()?;
-        let verified = self.chain.client.send(&prepared).await?;
-        read(&verified).map_err(|error| prepared.undecoded(&verified, error))
+        let target = self.target();
+        let verified = self.send(&target).await?;
+        read(&verified).map_err(|error| undecoded(target.called, &verified, error))
     }
 
     /// Sends it, and gives the reply as it came: its status, its bytes, its id.
     pub async fn verified(&self) -> Result<Verified, Error> {
-        let prepared = self.prepare()?;
-        self.chain.client.send(&prepared).await
+        self.send(&self.target()).await
     }
 
     /// Checks and encodes it, for an HTTP stack of your own: see [`pipeline`](crate::pipeline).
     pub fn prepare(&self) -> Result<Prepared<'c>, Error> {
+        let target = self.target();
+        let pipeline = self.chain.client.pipeline();
+        pipeline.prepare_as(target.called.clone(), |keys| self.encode(&target, keys))
+    }
+
+    async fn send(&self, target: &Target) -> Result<Verified, Error> {
+        let encode = |keys: &KeySnapshot| self.encode(target, keys);
+        self.chain.client.send(target.called.clone(), &encode).await
+    }
+
+    /// Where it goes, and what is known of that.
+    fn target(&self) -> Target {
         let segments = self.chain.address.segments();
         let operations = self.operations(&segments);
         let called = operations.first().map_or_else(
             || Called::address(self.undescribed, &self.chain.address.shown()),
             |operation| Called::from(*operation),
         );
-        self.chain.client.pipeline().prepare_as(called, |keys| {
-            let mut check = Check::new();
-            let headers = self.check(&mut check);
-            let encoded = self.encode(&segments, &operations, check, keys)?;
-            Ok(Encoded { headers, ..encoded })
-        })
+        Target { called, segments, operations }
     }
 
     /// The operations of this address: in the caller's own description, and in this crate's.
@@ -128,27 +142,24 @@ impl<'c> Call<'c> {
         headers::judge(&self.chain.headers, check)
     }
 
-    fn encode(
-        &self,
-        segments: &[String],
-        operations: &[&'static Metadata],
-        mut check: Check,
-        sealer: &dyn Sealer,
-    ) -> Result<Encoded, EncodeError> {
+    fn encode(&self, target: &Target, sealer: &dyn Sealer) -> Result<Encoded, EncodeError> {
+        let mut check = Check::new();
+        let headers = self.check(&mut check);
         let mut body = match &self.body {
             Body::None => Value::Null,
             Body::Json(body) => body.clone(),
             Body::Unwritable => return Err(EncodeError::Json),
         };
         let asked = self.chain.sealed.iter().map(String::as_str);
-        let withheld = Withheld::take(&mut body, sensitive(operations), asked, &mut check);
+        let withheld = Withheld::take(&mut body, sensitive(&target.operations), asked, &mut check);
         check.json("", &body);
         check.finish().map_err(EncodeError::Violations)?;
         withheld.seal_into(&mut body, sealer)?;
-        let encoder = Encoder::at(self.undescribed.method.clone(), segments);
+        let encoder = Encoder::at(self.undescribed.method.clone(), &target.segments);
         let query = self.chain.query.iter();
         let encoder = query.fold(encoder, |encoder, (name, value)| encoder.query(name, value));
-        if matches!(self.body, Body::None) { encoder.empty() } else { encoder.json(&body) }
+        let encoded = if matches!(self.body, Body::None) { encoder.empty() } else { encoder.json(&body) }?;
+        Ok(Encoded { headers, ..encoded })
     }
 }
 

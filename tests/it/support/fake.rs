@@ -1,6 +1,9 @@
 //! A transport that sends nothing: it keeps the request and gives the reply that the test wants.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -11,7 +14,7 @@ use wechatpay_coupons::{
 
 use super::builder;
 
-type Answer = Result<Response<Bytes>, TransportError>;
+pub(crate) type Answer = Result<Response<Bytes>, TransportError>;
 
 #[derive(Clone)]
 pub(crate) struct Fake {
@@ -26,6 +29,12 @@ impl Fake {
 
     pub(crate) fn replying(reply: Response<Bytes>) -> Self {
         Self::new(move || Ok(reply.clone()))
+    }
+
+    /// Gives these answers one after the other; asked for more, it panics.
+    pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let answers = Mutex::new(answers.into_iter().collect::<VecDeque<_>>());
+        Self::new(move || answers.lock().unwrap().pop_front().expect("no more attempts"))
     }
 
     /// The requests that came, in their order.

@@ -13,7 +13,7 @@ use std::{
 use bytes::Bytes;
 use http::Response;
 use wechatpay_coupons::{
-    Client, ClientBuilder,
+    Client, ClientBuilder, RetryPolicy,
     crypto::{Backend, PrivateKey},
     transport::reqwest::reqwest::ClientBuilder as HttpBuilder,
 };
@@ -51,7 +51,7 @@ pub(crate) fn at(seconds: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-/// A configuration that lacks nothing, for `base_url`.
+/// A configuration that lacks nothing, for `base_url`. Each call is one attempt.
 pub(crate) fn builder(base_url: &str) -> ClientBuilder {
     Client::builder()
         .merchant(MERCHANT)
@@ -60,6 +60,7 @@ pub(crate) fn builder(base_url: &str) -> ClientBuilder {
         .public_key(KEY_ID, fixture("wechatpay_public.spki.pem"))
         .base_url(base_url)
         .clock(|| at(NOW))
+        .retry(RetryPolicy::never())
 }
 
 /// The same for a client that really sends, past any proxy of this machine.

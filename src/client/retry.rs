@@ -1,0 +1,158 @@
+//! When a call is attempted again.
+
+use std::time::Duration;
+
+use crate::{
+    crypto::Backend,
+    error::Error,
+    operation::{Advice, Evidence, Metadata, Outcome},
+};
+
+/// How often a call is attempted, and for how long.
+///
+/// A call is only attempted again where that can't make it happen twice:
+///
+/// * no byte of the attempt left this machine, or the service refused it and says to come again (429);
+/// * the outcome is unknown, and the operation is a read, or the description knows that a repetition takes effect once:
+///   its [evidence](Evidence) is `Documented` or `Natural`, and its identity has not
+///   [expired](crate::operation::Idempotency::expires).
+///
+/// Each attempt sends the same values, sealed, stamped and signed anew. Between attempts is a pause of random length,
+/// longer each time (decorrelated jitter), and never shorter than the `Retry-After` of a reply.
+///
+/// The defaults: 3 attempts, since the manual asks for two or three repetitions; pauses from 0.3 to 5 seconds, so that
+/// many clients do not come back all at once; 60 seconds for everything together, since the built-in transport gives up
+/// an attempt after 30.
+///
+/// ```
+/// use std::time::Duration;
+/// use wechatpay_coupons::{Client, RetryPolicy};
+///
+/// let patient = RetryPolicy::default().attempts(5).deadline(Duration::from_secs(300));
+/// let builder = Client::builder().retry(patient);
+/// ```
+///
+/// For one call, see [`Client::with_retry`](crate::Client::with_retry).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    deadline: Duration,
+    shortest_pause: Duration,
+    longest_pause: Duration,
+    assumed: bool,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            deadline: Duration::from_secs(60),
+            shortest_pause: Duration::from_millis(300),
+            longest_pause: Duration::from_secs(5),
+            assumed: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt: what to do after a failure is yours to decide.
+    pub fn never() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// The most attempts of a call, the first included. 0 counts as 1.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// How long a call may take, with all attempts and pauses. It needs a tokio runtime; without one neither the deadline
+    /// nor a repetition takes place.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// The shortest and the longest pause between attempts.
+    pub fn pauses(mut self, shortest: Duration, longest: Duration) -> Self {
+        self.shortest_pause = shortest;
+        self.longest_pause = longest.max(shortest);
+        self
+    }
+
+    /// Counts as safe what nobody documents but sibling operations do: [`Evidence::Assumed`]. If the assumption is wrong,
+    /// a repetition issues twice.
+    pub fn repeat_assumed(mut self) -> Self {
+        self.assumed = true;
+        self
+    }
+
+    pub(super) fn most_attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(super) fn time(&self) -> Duration {
+        self.deadline
+    }
+
+    /// Whether another attempt after this failed one can't make the call happen twice, and may mend it.
+    pub(super) fn repeats(&self, error: &Error) -> bool {
+        match error.last_outcome() {
+            Outcome::NotSent => error.is_transport() || error.is_signing(),
+            Outcome::Refused => error.advice_of_code().is_some_and(|advice| advice == Advice::Wait),
+            Outcome::Unknown => {
+                error.may_pass() && self.takes_effect_once(error.metadata()) && !error.has_expired()
+            }
+        }
+    }
+
+    fn takes_effect_once(&self, operation: &Metadata) -> bool {
+        match operation.idempotency {
+            Some(identity) => self.assumed || identity.evidence != Evidence::Assumed,
+            None => operation.method.is_safe(),
+        }
+    }
+
+    /// The pause after one of `previous` length: anything from the shortest to three times the previous one.
+    pub(super) fn pause(&self, previous: Option<Duration>, backend: Backend) -> Duration {
+        let mut random = [0_u8; 4];
+        // Without randomness the pause is the longest of its range.
+        let share = match backend.fill_random(&mut random) {
+            Ok(()) => f64::from(u32::from_le_bytes(random)) / f64::from(u32::MAX),
+            Err(_) => 1.0,
+        };
+        let shortest = self.shortest_pause;
+        let longest = previous.map_or(shortest, |previous| previous.max(shortest)).saturating_mul(3);
+        let spread = longest.saturating_sub(shortest);
+        (shortest + spread.mul_f64(share)).min(self.longest_pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_stay_between_their_limits_and_differ() {
+        let policy = RetryPolicy::default();
+        let mut previous = None;
+        let mut pauses = Vec::new();
+        for _ in 0..100 {
+            let pause = policy.pause(previous, Backend::default());
+            assert!((policy.shortest_pause..=policy.longest_pause).contains(&pause), "{pause:?}");
+            assert!(pause <= previous.map_or(policy.shortest_pause, |it: Duration| it) * 3);
+            pauses.push(pause);
+            previous = Some(pause);
+        }
+        pauses.dedup();
+        assert!(pauses.len() > 10);
+    }
+
+    #[test]
+    fn limits_that_make_no_sense_are_bent() {
+        let second = Duration::from_secs(1);
+        let policy = RetryPolicy::default().attempts(0).pauses(second, Duration::ZERO);
+        assert_eq!(policy.most_attempts(), 1);
+        assert_eq!(policy.pause(None, Backend::default()), second);
+    }
+}

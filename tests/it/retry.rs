@@ -1,0 +1,291 @@
+//! Attempts: when a call is made again, what each attempt sends, and what they say together. Time is tokio's paused clock.
+
+use std::time::Duration;
+
+use http::Response;
+use serde_json::Value;
+use tokio::time::Instant;
+use wechatpay_coupons::{
+    Advice, Client, Outcome, RetryPolicy, Timestamp,
+    busifavor::{PreSendProductCoupon, SendConsumeCard},
+    transport::TransportError,
+};
+
+use crate::{
+    samples,
+    support::{
+        Authorization, LOCAL, NOW, at, builder,
+        fake::{Answer, Fake},
+        signed, unsigned,
+    },
+};
+
+fn refused(status: u16, code: &str) -> Answer {
+    Ok(signed(status, format!(r#"{{"code":"{code}","message":""}}"#)))
+}
+
+fn lost() -> Answer {
+    Err(TransportError::unknown("connection reset"))
+}
+
+fn unreached() -> Answer {
+    Err(TransportError::not_sent("connection refused"))
+}
+
+fn redeemed() -> Answer {
+    Ok(signed(200, samples::USE_COUPON_REPLY))
+}
+
+fn with_retry_after(reply: Answer, value: &'static str) -> Answer {
+    reply.map(|mut reply: Response<_>| {
+        reply.headers_mut().insert("Retry-After", value.parse().unwrap());
+        reply
+    })
+}
+
+fn client(fake: &Fake) -> Client {
+    builder(LOCAL).transport(fake.clone()).retry(RetryPolicy::default()).build().unwrap()
+}
+
+fn hosts(fake: &Fake) -> Vec<String> {
+    fake.requests().iter().map(|request| request.uri().authority().unwrap().to_string()).collect()
+}
+
+/// A card whose request was made `hours` ago.
+fn card_sent(hours: u64) -> SendConsumeCard {
+    let mut request = samples::send_consume_card();
+    request.send_time = Timestamp::at(at(NOW - hours * 3600)).unwrap();
+    request
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_pass_is_attempted_again() {
+    for first in [
+        lost(),
+        unreached(),
+        Err(TransportError::unknown("too late").timed_out()),
+        refused(429, "FREQUENCY_LIMITED"),
+        refused(500, "SYSTEM_ERROR"),
+        refused(400, "SYSTEM_ERROR"),
+        Ok(unsigned(502, "<html>")),
+        Ok(unsigned(200, samples::USE_COUPON_REPLY)),
+        Ok(signed(202, "")),
+    ] {
+        let shown = format!("{first:?}");
+        let fake = Fake::answering([first, redeemed()]);
+        let reply = client(&fake).use_coupon(&samples::use_coupon()).await;
+        assert!(reply.is_ok(), "{shown}: {reply:?}");
+        assert_eq!(fake.requests().len(), 2, "{shown}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_pass_is_final() {
+    for only in [
+        refused(400, "PARAM_ERROR"),
+        refused(401, "SIGN_ERROR"),
+        refused(403, "RULE_LIMIT"),
+        refused(404, "RESOURCE_NOT_EXISTS"),
+        refused(418, "NEVER_HEARD_OF"),
+        Ok(signed(200, "[]")),
+        Ok(signed(200, "{}")),
+    ] {
+        let shown = format!("{only:?}");
+        let fake = Fake::answering([only]);
+        let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+        assert!(error.attempts().is_empty(), "{shown}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_keeps_the_request_and_makes_everything_else_anew() {
+    let fake = Fake::answering([lost(), lost(), Ok(signed(200, r#"{"coupon_id":"1"}"#))]);
+    client(&fake).send_multiuse_coupon(&samples::send_multiuse_coupon()).await.unwrap();
+    let requests = fake.requests();
+    let header = |index: usize| {
+        let header = requests[index].headers()["authorization"].to_str().unwrap();
+        Authorization::parse(header)
+    };
+    let body = |index: usize| serde_json::from_slice::<Value>(requests[index].body()).unwrap();
+    for (one, other) in [(0, 1), (1, 2), (0, 2)] {
+        assert_ne!(header(one).nonce, header(other).nonce);
+        assert_ne!(header(one).signature, header(other).signature);
+        assert_eq!(body(one)["out_request_no"], body(other)["out_request_no"]);
+        assert_ne!(body(one)["user_name"], body(other)["user_name"], "sealed once, sent twice");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_are_bounded_and_told() {
+    let fake = Fake::answering([lost(), refused(429, "RATELIMIT_EXCEEDED"), refused(500, "SYSTEM_ERROR")]);
+    let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    let outcomes: Vec<Outcome> = error.attempts().iter().map(|attempt| attempt.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Unknown, Outcome::Refused, Outcome::Unknown]);
+    let codes: Vec<_> = error.attempts().iter().map(|attempt| attempt.code.as_deref()).collect();
+    assert_eq!(codes, [None, Some("RATELIMIT_EXCEEDED"), Some("SYSTEM_ERROR")]);
+    assert_eq!(
+        error.attempts()[0].cause,
+        "the connection was lost before a whole reply came: connection reset"
+    );
+    assert!(error.to_string().contains("; outcome: unknown; attempts: 3; request id: 08F78BB7"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_does_not_clear_an_unknown_attempt() {
+    for (code, status) in [("RESOURCE_ALREADY_EXISTS", 400), ("RULE_LIMIT", 403), ("PARAM_ERROR", 400)] {
+        let fake = Fake::answering([lost(), refused(status, code)]);
+        let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+        assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query), "{error}");
+        assert_eq!(error.code(), Some(code));
+    }
+    let fake = Fake::answering([lost(), unreached(), unreached()]);
+    let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Retry), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_that_all_failed_for_sure_stay_sure() {
+    let fake = Fake::answering([unreached(), refused(429, "RATE_LIMITED"), refused(403, "NO_AUTH")]);
+    let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Refused, Advice::Fix), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_assumed_identity_is_repeated_only_when_asked() {
+    let request: PreSendProductCoupon = samples::pre_send_product_coupon();
+    let fake = Fake::answering([lost()]);
+    let error = client(&fake).pre_send_product_coupon(&request).await.unwrap_err();
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query));
+    // Where nothing can have happened there is no question of it.
+    let fake = Fake::answering([
+        unreached(),
+        refused(429, "FREQUENCY_LIMITED"),
+        Ok(signed(200, r#"{"token":"t"}"#)),
+    ]);
+    client(&fake).pre_send_product_coupon(&request).await.unwrap();
+    let fake = Fake::answering([lost(), Ok(signed(200, r#"{"token":"t"}"#))]);
+    let asked = client(&fake).with_retry(RetryPolicy::default().repeat_assumed());
+    asked.pre_send_product_coupon(&request).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_identity_that_has_run_out_is_not_repeated() {
+    let fake = Fake::answering([lost(), lost(), lost()]);
+    let error = client(&fake).send_consume_card(&card_sent(23)).await.unwrap_err();
+    assert_eq!((fake.requests().len(), error.advice()), (3, Advice::Retry));
+    let fake = Fake::answering([lost()]);
+    let error = client(&fake).send_consume_card(&card_sent(24)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query), "{error}");
+    // Refused attempts did not happen, whatever the age.
+    let fake = Fake::answering([refused(429, "FREQUENCY_LIMITED"), refused(403, "RULE_LIMIT")]);
+    let error = client(&fake).send_consume_card(&card_sent(24)).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Refused, "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_grow_and_obey_the_reply() {
+    let begun = Instant::now();
+    let fake = Fake::answering([with_retry_after(refused(429, "FREQUENCY_LIMITED"), "17"), redeemed()]);
+    client(&fake).use_coupon(&samples::use_coupon()).await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(17));
+
+    // What would only begin after the deadline is not waited for.
+    let begun = Instant::now();
+    let fake = Fake::answering([with_retry_after(refused(429, "FREQUENCY_LIMITED"), "61")]);
+    let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(61)));
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Refused, Advice::Wait), "{error}");
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+
+    for unheeded in ["soon", "-1", "99999999999999999999999"] {
+        let fake =
+            Fake::answering([with_retry_after(refused(429, "FREQUENCY_LIMITED"), unheeded), redeemed()]);
+        client(&fake).use_coupon(&samples::use_coupon()).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_ends_an_attempt_that_hangs() {
+    let hanging = Hanging;
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(7));
+    let client = builder(LOCAL).transport(hanging).retry(policy).build().unwrap();
+    let begun = Instant::now();
+    let error = client.use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!(begun.elapsed().as_secs(), 7);
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+struct Hanging;
+
+impl wechatpay_coupons::transport::Transport for Hanging {
+    fn execute(&self, _: http::Request<bytes::Bytes>) -> wechatpay_coupons::BoxFuture<'_, Answer> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_host_is_for_hosts_that_are_not_reached() {
+    let over = |fake: &Fake| {
+        let builder = builder(LOCAL).transport(fake.clone()).second_host_at("http://127.0.0.1:10");
+        builder.build().unwrap()
+    };
+    let fake = Fake::answering([unreached(), redeemed()]);
+    over(&fake).use_coupon(&samples::use_coupon()).await.unwrap();
+    assert_eq!(hosts(&fake), ["127.0.0.1:9", "127.0.0.1:10"]);
+
+    // What may have arrived at the first is not sent to another.
+    let fake = Fake::answering([lost()]);
+    over(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+
+    let fake = Fake::answering([unreached(), unreached()]);
+    let error = over(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts().len()), (Outcome::NotSent, 2), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_host_is_off_unless_asked_for_and_gone_with_another_base_url() {
+    let live = "https://api.mch.weixin.qq.com";
+    let fake = Fake::answering([unreached()]);
+    builder(live)
+        .transport(fake.clone())
+        .build()
+        .unwrap()
+        .use_coupon(&samples::use_coupon())
+        .await
+        .unwrap_err();
+
+    let fake = Fake::answering([unreached(), redeemed()]);
+    let client = builder(live).second_host().transport(fake.clone()).build().unwrap();
+    client.use_coupon(&samples::use_coupon()).await.unwrap();
+    assert_eq!(hosts(&fake), ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"]);
+
+    let fake = Fake::answering([unreached()]);
+    let client = builder(live).second_host().base_url(LOCAL).transport(fake.clone()).build().unwrap();
+    client.use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!(hosts(&fake), ["127.0.0.1:9"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_by_path_is_repeated_as_its_operation_is() {
+    let body = serde_json::to_value(samples::use_coupon()).unwrap();
+    let fake = Fake::answering([lost(), redeemed()]);
+    client(&fake).chain("v3/marketing/busifavor/coupons/use").post(&body).await.unwrap();
+    let fake = Fake::answering([lost()]);
+    client(&fake).chain("v3/unknown").post(&body).await.unwrap_err();
+    let fake = Fake::answering([lost(), Ok(signed(200, "{}"))]);
+    client(&fake).chain("v3/unknown").get().await.unwrap();
+}
+
+#[test]
+fn without_a_runtime_there_is_one_attempt() {
+    use std::{
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+    let fake = Fake::answering([lost()]);
+    let client = client(&fake);
+    let request = samples::use_coupon();
+    let call = pin!(client.use_coupon(&request));
+    assert!(matches!(call.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Err(_))));
+}
