@@ -113,17 +113,26 @@ impl Error {
     /// that a repetition takes effect once, and is to be queried where it doesn't. Where the identity of a request
     /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then.
     pub fn advice(&self) -> Advice {
-        let documented = self.api().and_then(ApiError::documented);
+        if let Some(advice) = self.documented_advice() {
+            return advice;
+        }
         match (&self.0.kind, self.0.outcome) {
-            (Kind::Api(_), outcome) if documented.is_some_and(|error| error.outcome == outcome) => {
-                documented.map_or(Advice::Query, |error| error.advice)
-            }
             (Kind::Transport(_), Outcome::NotSent) => Advice::Retry,
             (_, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
             (_, Outcome::Unknown) if !self.takes_effect_once() => Advice::Query,
             (Kind::Pending, Outcome::Unknown) => Advice::Wait,
             (_, Outcome::Unknown) => Advice::Retry,
         }
+    }
+
+    /// What the documentation of the error code advises, if it speaks of this outcome.
+    fn documented_advice(&self) -> Option<Advice> {
+        let documented = match self.0.outcome {
+            // What a code means is known of the protocol; whether a repetition is harmless, of an operation alone.
+            Outcome::Unknown => self.0.called.metadata().described_error(self.code()?),
+            Outcome::NotSent | Outcome::Refused => self.api()?.documented(),
+        };
+        documented.filter(|error| error.outcome == self.0.outcome).map(|error| error.advice)
     }
 
     /// Whether the description knows that sending the same request again takes effect once at most.
