@@ -533,6 +533,18 @@ async fn a_write_of_which_nothing_is_known_is_not_to_be_sent_again() {
     assert_eq!(fail(&lost(), &Bare::<false>).await.advice(), Advice::Retry);
 }
 
+#[tokio::test]
+async fn a_description_with_a_media_type_that_no_header_can_hold_is_an_error_and_no_panic() {
+    static ODD: &[&Metadata] = &[&Metadata::new("odd", Method::GET, "/v3/odd").accept("text/\nplain")];
+    let fake = Fake::replying(signed(200, "{}"));
+    let client = client_over(&fake);
+    let error = client.chain("v3/odd").described_by(ODD).get().await.unwrap_err();
+    assert!(error.is_encoding(), "{error}");
+    assert_eq!((error.outcome(), error.advice()), (Outcome::NotSent, Advice::Fix));
+    assert_eq!(error.to_string(), "odd: accept: no header can hold this value; outcome: not sent");
+    assert!(fake.requests().is_empty());
+}
+
 /// Refusals with codes of the protocol, and the advice for each.
 const REFUSALS: [(u16, &str, Advice); 12] = [
     (400, "PARAM_ERROR", Advice::Fix),
