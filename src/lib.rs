@@ -161,6 +161,21 @@
 //! [`Client::call`]: it says its address in a
 //! [`Metadata`](operation::Metadata) and writes its request with an [`Encoder`](operation::Encoder).
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Bytes from outside never panic, so nothing here may, outside of tests.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+// Without a back end there is one thing to say, which `crypto` says.
+#![cfg_attr(all(feature = "client", not(any(feature = "aws-lc-rs", feature = "rsa"))), allow(unused))]
 
 #[cfg(feature = "client")]
 pub mod auth;

@@ -29,7 +29,7 @@ use std::{fmt, net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
 use http::{
-    HeaderValue, Request, Response, StatusCode, Uri,
+    HeaderName, HeaderValue, Request, Response, StatusCode, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
     uri::{Authority, Scheme},
 };
@@ -44,9 +44,9 @@ use crate::{
     operation::{
         DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Timestamp, Value, Verified,
     },
-    transport::TransportError,
 };
 
+pub(super) const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
 const NONCE_LENGTH: usize = 32;
 
 /// Everything that the pure steps need: who calls whom, with which keys.
@@ -138,12 +138,15 @@ impl Pipeline {
         Ok(Stamp { timestamp: unix_seconds(self.clock.0.now()), nonce: self.nonce()? })
     }
 
-    /// 32 random characters of an alphabet of 32, so that each random byte gives one without bias.
+    /// 32 random characters of an alphabet of 32 (that of base32), so that each random byte gives one without bias.
     fn nonce(&self) -> Result<String, SignError> {
-        const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
         let mut random = [0_u8; NONCE_LENGTH];
         self.backend.fill_random(&mut random).map_err(SignError::new)?;
-        Ok(random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect())
+        let character = |byte: u8| match byte % 32 {
+            letter @ 0..26 => char::from(b'A' + letter),
+            digit => char::from(b'2' + (digit - 26)),
+        };
+        Ok(random.into_iter().map(character).collect())
     }
 }
 
@@ -271,14 +274,15 @@ impl Attempt<'_, '_> {
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
         let Prepared { pipeline, called, encoded, keys } = self.prepared;
-        let header = |value: &str| {
-            HeaderValue::from_str(value).map_err(|error| self.not_sent(TransportError::not_sent(error)))
+        let header = |name: HeaderName, value: &str| {
+            HeaderValue::from_str(value)
+                .map_err(|_| self.not_sent(EncodeError::Header { name: name.to_string() }))
         };
         if !is_base64(signature) {
             return Err(self.not_sent(SignError::new("the signature is not in base64")));
         }
         let authorization = pipeline.identity.authorization(&self.stamp, signature);
-        let mut authorization = header(&authorization)?;
+        let mut authorization = header(AUTHORIZATION, &authorization)?;
         authorization.set_sensitive(true);
         let mut request = Request::new(encoded.body.clone());
         *request.method_mut() = encoded.method.clone();
@@ -287,11 +291,11 @@ impl Attempt<'_, '_> {
         *request.headers_mut() = encoded.headers.clone();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert("wechatpay-serial", header(keys.asked())?);
-        headers.insert(ACCEPT, HeaderValue::from_static(called.metadata().accept));
+        headers.insert(WECHATPAY_SERIAL, header(WECHATPAY_SERIAL, keys.asked())?);
+        headers.insert(ACCEPT, header(ACCEPT, called.metadata().accept)?);
         headers.insert(USER_AGENT, pipeline.user_agent.clone());
         if let Some(content_type) = &encoded.content_type {
-            headers.insert(CONTENT_TYPE, header(content_type)?);
+            headers.insert(CONTENT_TYPE, header(CONTENT_TYPE, content_type)?);
         }
         Ok(request)
     }

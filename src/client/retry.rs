@@ -99,7 +99,7 @@ impl RetryPolicy {
     pub(super) fn repeats(&self, error: &Error) -> bool {
         match error.last_outcome() {
             Outcome::NotSent => error.is_transport() || error.is_signing(),
-            Outcome::Refused => error.advice_of_code().is_some_and(|advice| advice == Advice::Wait),
+            Outcome::Refused => error.documented_advice() == Some(Advice::Wait),
             Outcome::Unknown => {
                 error.may_pass() && self.takes_effect_once(error.metadata()) && !error.has_expired()
             }

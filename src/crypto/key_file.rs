@@ -77,27 +77,26 @@ impl KeyFile {
         let whole = AnyRef::from_der(bytes).map_err(|_| KeyKind::Unrecognized)?;
         let parts = parts_of(whole).ok_or(KeyKind::Unrecognized)?;
         let tags: Vec<Tag> = parts.iter().map(Tagged::tag).collect();
-        match tags.as_slice() {
+        match (tags.as_slice(), parts.as_slice()) {
             // PKCS#8: version, algorithm, key.
-            [Tag::Integer, Tag::Sequence, Tag::OctetString, ..] => {
-                if algorithm(parts[1]) != Some(RSA_ENCRYPTION) {
+            ([Tag::Integer, Tag::Sequence, Tag::OctetString, ..], [_, algorithm, key, ..]) => {
+                if !is_rsa(*algorithm) {
                     return Err(KeyKind::OtherPrivateKey);
                 }
-                let inner = parts[2].decode_as::<OctetStringRef<'_>>();
+                let inner = key.decode_as::<OctetStringRef<'_>>();
                 private_key(inner.map_err(|_| KeyKind::Unrecognized)?.as_bytes())
             }
             // PKCS#1 private: version, modulus, exponents, primes, coefficients.
-            [Tag::Integer, Tag::Integer, Tag::Integer, Tag::Integer, ..] => private_key(bytes),
+            ([Tag::Integer, Tag::Integer, Tag::Integer, Tag::Integer, ..], _) => private_key(bytes),
             // PKCS#1 public: modulus, exponent.
-            [Tag::Integer, Tag::Integer] => Ok(Self::PublicKey { pkcs1: public_key(bytes)? }),
-            // SPKI: algorithm, key.
-            [Tag::Sequence, Tag::BitString] => Ok(Self::PublicKey { pkcs1: spki(&parts)? }),
+            ([Tag::Integer, Tag::Integer], _) => Ok(Self::PublicKey { pkcs1: public_key(bytes)? }),
+            ([Tag::Sequence, Tag::BitString], spki) => Ok(Self::PublicKey { pkcs1: spki_key(spki)? }),
             // Encrypted PKCS#8: algorithm, ciphertext.
-            [Tag::Sequence, Tag::OctetString] => Err(KeyKind::EncryptedPrivateKey),
+            ([Tag::Sequence, Tag::OctetString], _) => Err(KeyKind::EncryptedPrivateKey),
             // SEC 1: version, key.
-            [Tag::Integer, Tag::OctetString, ..] => Err(KeyKind::OtherPrivateKey),
+            ([Tag::Integer, Tag::OctetString, ..], _) => Err(KeyKind::OtherPrivateKey),
             // A signed structure: contents, algorithm, signature.
-            [Tag::Sequence, Tag::Sequence, Tag::BitString] => certificate(parts[0]),
+            ([Tag::Sequence, Tag::Sequence, Tag::BitString], [contents, ..]) => certificate(*contents),
             _ => Err(KeyKind::Unrecognized),
         }
     }
@@ -122,11 +121,13 @@ fn public_key(pkcs1: &[u8]) -> Result<Vec<u8>, KeyKind> {
     Ok(pkcs1.to_vec())
 }
 
-fn spki(parts: &[AnyRef<'_>]) -> Result<Vec<u8>, KeyKind> {
-    if algorithm(parts[0]) != Some(RSA_ENCRYPTION) {
+/// `SubjectPublicKeyInfo`: algorithm, key.
+fn spki_key(parts: &[AnyRef<'_>]) -> Result<Vec<u8>, KeyKind> {
+    let [algorithm, key] = parts else { return Err(KeyKind::Unrecognized) };
+    if !is_rsa(*algorithm) {
         return Err(KeyKind::OtherPublicKey);
     }
-    let key = parts[1].decode_as::<BitStringRef<'_>>().map_err(|_| KeyKind::Unrecognized)?;
+    let key = key.decode_as::<BitStringRef<'_>>().map_err(|_| KeyKind::Unrecognized)?;
     public_key(key.as_bytes().ok_or(KeyKind::Unrecognized)?)
 }
 
@@ -144,8 +145,8 @@ fn certificate(contents: AnyRef<'_>) -> Result<KeyFile, KeyKind> {
     let (Some(serial), Some(key)) = (parts.first(), parts.get(5)) else {
         return Err(KeyKind::Unrecognized);
     };
-    let key = parts_of(*key).filter(|key| key.len() == 2).ok_or(KeyKind::Unrecognized)?;
-    let pkcs1 = spki(&key).map_err(|kind| match kind {
+    let key = parts_of(*key).ok_or(KeyKind::Unrecognized)?;
+    let pkcs1 = spki_key(&key).map_err(|kind| match kind {
         KeyKind::OtherPublicKey => KeyKind::OtherCertificate,
         kind => kind,
     })?;
@@ -155,7 +156,7 @@ fn certificate(contents: AnyRef<'_>) -> Result<KeyFile, KeyKind> {
 /// The serial as the service prints it: upper-case hexadecimal, two digits a byte.
 fn serial_text(bytes: &[u8]) -> String {
     let sign_bytes = bytes.iter().take(bytes.len().saturating_sub(1)).take_while(|byte| **byte == 0);
-    bytes[sign_bytes.count()..].iter().fold(String::new(), |mut text, byte| {
+    bytes.iter().skip(sign_bytes.count()).fold(String::new(), |mut text, byte| {
         // Writing to a `String` can't fail.
         let _ = write!(text, "{byte:02X}");
         text
@@ -174,8 +175,10 @@ fn check_modulus(modulus: Option<&AnyRef<'_>>) -> Result<(), KeyKind> {
     }
 }
 
-fn algorithm(sequence: AnyRef<'_>) -> Option<ObjectIdentifier> {
-    parts_of(sequence)?.first()?.decode_as().ok()
+fn is_rsa(algorithm: AnyRef<'_>) -> bool {
+    let parts = parts_of(algorithm);
+    let identifier = parts.as_ref().and_then(|parts| parts.first()?.decode_as().ok());
+    identifier == Some(RSA_ENCRYPTION)
 }
 
 fn parts_of_der(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {

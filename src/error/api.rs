@@ -73,7 +73,7 @@ impl ApiError {
         self.detail.as_ref()
     }
 
-    /// What the description says of the code; `None` for a code it does not list.
+    /// What is known of the code: what the description says, or else the protocol. `None` for any other code.
     pub fn documented(&self) -> Option<&'static DocumentedError> {
         self.documented
     }

@@ -168,24 +168,38 @@ impl Error {
     /// that a repetition takes effect once, and is to be queried where it doesn't. Where the identity of a request
     /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then.
     pub fn advice(&self) -> Advice {
-        let repeatable = self.takes_effect_once() && !self.0.expired;
-        match (self.advice_of_code(), self.0.last_outcome, self.0.outcome) {
-            // A refusal does not clear an earlier attempt that may have happened.
-            (Some(advice @ (Advice::Wait | Advice::Retry)), _, Outcome::Unknown) if repeatable => advice,
-            (Some(_), Outcome::Refused, Outcome::Unknown) => Advice::Query,
-            (Some(advice), _, outcome) if outcome != Outcome::Unknown || advice == Advice::Query => advice,
-            (_, _, Outcome::NotSent) if self.is_transport() => Advice::Retry,
-            (_, _, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
-            (_, _, Outcome::Unknown) if !repeatable => Advice::Query,
-            (_, _, Outcome::Unknown) if self.is_pending() => Advice::Wait,
-            (_, _, Outcome::Unknown) => Advice::Retry,
+        if self.0.last_outcome != self.0.outcome {
+            return self.advice_after_unknown();
+        }
+        match (self.documented_advice(), self.0.outcome) {
+            (Some(_), Outcome::Unknown) if self.0.expired => Advice::Query,
+            (Some(advice), _) => advice,
+            (None, Outcome::NotSent) if self.is_transport() => Advice::Retry,
+            (None, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
+            (None, Outcome::Unknown) if !self.takes_effect_once() || self.0.expired => Advice::Query,
+            (None, Outcome::Unknown) if self.is_pending() => Advice::Wait,
+            (None, Outcome::Unknown) => Advice::Retry,
         }
     }
 
-    /// What the description advises for the code of the service, where the reply could be trusted to bear its meaning.
-    pub(crate) fn advice_of_code(&self) -> Option<Advice> {
-        let documented = self.api().and_then(ApiError::documented)?;
-        (documented.outcome == self.0.last_outcome).then_some(documented.advice)
+    /// The last attempt did not happen, and does not clear an earlier one that may have.
+    fn advice_after_unknown(&self) -> Advice {
+        match (self.documented_advice(), self.0.last_outcome) {
+            (_, _) if !self.takes_effect_once() || self.0.expired => Advice::Query,
+            (Some(advice @ (Advice::Wait | Advice::Retry)), _) => advice,
+            (None, Outcome::NotSent) if self.is_transport() => Advice::Retry,
+            _ => Advice::Query,
+        }
+    }
+
+    /// What the documentation of the error code advises, if it speaks of the outcome of the last attempt.
+    pub(crate) fn documented_advice(&self) -> Option<Advice> {
+        let documented = match self.0.last_outcome {
+            // What a code means is known of the protocol; whether a repetition is harmless, of an operation alone.
+            Outcome::Unknown => self.metadata().described_error(self.code()?),
+            Outcome::NotSent | Outcome::Refused => self.api()?.documented(),
+        };
+        documented.filter(|error| error.outcome == self.0.last_outcome).map(|error| error.advice)
     }
 
     /// What the last attempt alone says.
@@ -199,7 +213,7 @@ impl Error {
             Kind::Transport(_) | Kind::Sign(_) | Kind::Pending => true,
             Kind::Api(api) => {
                 let status = api.status();
-                let advised = matches!(self.advice_of_code(), Some(Advice::Retry | Advice::Wait));
+                let advised = matches!(self.documented_advice(), Some(Advice::Retry | Advice::Wait));
                 advised || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
             }
             Kind::Verification(failure) => failure.may_pass(),
@@ -346,7 +360,7 @@ impl Error {
     /// # Troubleshooting
     ///
     /// A value that stands in the path is too long, or is `.` or `..`; or an [`Operation`](crate::Operation) of your own
-    /// has a body that is no JSON.
+    /// has a body that is no JSON, or asks for a media type that no header can hold.
     pub fn is_encoding(&self) -> bool {
         matches!(self.0.kind, Kind::Encode(_))
     }

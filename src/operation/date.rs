@@ -31,12 +31,12 @@ impl Date {
     }
 
     pub(super) fn parse(text: &str) -> Option<(i32, u8, u8)> {
-        let bytes = text.as_bytes();
+        let is_line = |at| text.as_bytes().get(at) == Some(&b'-');
         let digits = |range: std::ops::Range<usize>| {
             let digits = text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
             digits.and_then(|digits| digits.parse::<u16>().ok())
         };
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        if text.len() != 10 || !is_line(4) || !is_line(7) {
             return None;
         }
         let (year, month, day) =

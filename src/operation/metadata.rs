@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use http::Method;
 
+use super::protocol;
+
 /// What the description says of one operation.
 ///
 /// Built by generated code, read by the client, by servers and by tools.
@@ -32,7 +34,8 @@ pub struct Metadata {
 
 impl Metadata {
     /// An operation of which nothing but its address is known. One that changes something wants
-    /// [`idempotency`](Metadata::idempotency) too: without it nothing is known of a repetition.
+    /// [`idempotency`](Metadata::idempotency) too: without it nothing is known of a repetition. One that has error codes
+    /// of its own wants [`errors`](Metadata::errors): with a code that nobody documents the outcome is unknown.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             id,
@@ -71,7 +74,8 @@ impl Metadata {
         self
     }
 
-    /// Lists the documented error codes: those of this operation, and those it shares with all others.
+    /// Lists the documented error codes: those of this operation, and those it shares with all others of its
+    /// description. Codes of the protocol are known anyway; listed here, they mean what is said here.
     pub const fn errors(
         mut self,
         own: &'static [DocumentedError],
@@ -82,10 +86,15 @@ impl Metadata {
         self
     }
 
-    /// What the description says of an error code, whichever of its spellings is given.
+    /// What is known of an error code, whichever of its spellings is given: what the description says; for a code that
+    /// it does not list, what the protocol says, whose codes (`SIGN_ERROR`, `PARAM_ERROR`, …) mean the same everywhere.
     pub fn documented_error(&self, code: &str) -> Option<&'static DocumentedError> {
-        let documented = |error: &&DocumentedError| error.code == code || error.aliases.contains(&code);
-        self.errors.iter().find(documented).or_else(|| self.common_errors.iter().find(documented))
+        self.described_error(code).or_else(|| find(protocol::ERRORS, code))
+    }
+
+    /// What the description says of an error code.
+    pub(crate) fn described_error(&self, code: &str) -> Option<&'static DocumentedError> {
+        find(self.errors, code).or_else(|| find(self.common_errors, code))
     }
 
     /// The field that the service means in `detail.field` of an error: a JSON pointer, or a parameter's name.
@@ -99,6 +108,10 @@ impl Metadata {
                 })
         })
     }
+}
+
+fn find(errors: &'static [DocumentedError], code: &str) -> Option<&'static DocumentedError> {
+    errors.iter().find(|error| error.code == code || error.aliases.contains(&code))
 }
 
 fn segments(pointer: &str) -> impl Iterator<Item = &str> {
@@ -125,7 +138,7 @@ impl Idempotency {
 
     /// Says that the identity lasts `hours` after the time in `field`.
     pub const fn expires(mut self, field: &'static str, hours: u64) -> Self {
-        self.expires = Some((field, Duration::from_secs(hours * 3600)));
+        self.expires = Some((field, Duration::from_secs(hours.saturating_mul(3600))));
         self
     }
 }
@@ -387,6 +400,14 @@ mod tests {
             assert!(METADATA.documented_error(code).is_some(), "{code}");
         }
         assert!(METADATA.documented_error("NO-AUTH").is_none());
+    }
+
+    #[test]
+    fn the_protocol_speaks_where_the_description_is_silent() {
+        let meaning = |code| METADATA.documented_error(code).map(|error| error.meaning);
+        assert_eq!(meaning("NO_AUTH"), Some("Not granted."));
+        assert!(meaning("SIGN_ERROR").is_some());
+        assert!(METADATA.described_error("SIGN_ERROR").is_none());
     }
 
     #[test]

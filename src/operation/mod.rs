@@ -16,6 +16,7 @@ mod metadata;
 mod multipart;
 mod one_of;
 mod open_enum;
+mod protocol;
 mod rules;
 mod setter;
 mod timestamp;

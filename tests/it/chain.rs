@@ -255,6 +255,31 @@ async fn a_text_too_long_to_seal_is_a_violation() {
 }
 
 #[tokio::test]
+async fn a_sensitive_field_too_long_to_seal_is_a_violation() {
+    let fake = Fake::replying(signed(200, r#"{"coupon_id":"1"}"#));
+    let client = client_over(&fake);
+    let path = format!("v3/multiuse/users/{OPENID}/coupons");
+    let body = |length: usize| {
+        let mut body = fund("fund-1");
+        body["user_name"] = "x".repeat(length).into();
+        body["id_card_number"] = "1".repeat(length).into();
+        body
+    };
+    client.chain(&path).post(&body(214)).await.unwrap();
+    for call in [
+        client.chain(&path).post(&body(215)),
+        client.v3().multiuse().users().openid(OPENID).coupons().post(&body(215)),
+    ] {
+        let error = call.await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        let violations: Vec<_> = error.violations().unwrap().iter().map(ToString::to_string).collect();
+        let wanted = "wants at most 214 bytes, which is what the sealing key can hold";
+        assert_eq!(violations, [format!("id_card_number: {wanted}"), format!("user_name: {wanted}")]);
+    }
+    assert_eq!(fake.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn mistakes_in_a_path_are_told_with_their_names_and_without_values() {
     let client = client_replied(signed(200, "{}"));
     let violations = |call: Call<'_>| {
@@ -278,6 +303,22 @@ async fn mistakes_in_a_path_are_told_with_their_names_and_without_values() {
     for path in ["v3//x", "v3/../x", "v3/./x", "//x"] {
         assert!(violations(client.chain(path).get()).starts_with("path: stands in the path"), "{path}");
     }
+    for url in [
+        "https://api.mch.weixin.qq.com/v3/x",
+        "http://127.0.0.1:8080/v3/x?a=1",
+        "/https://api.mch.weixin.qq.com",
+        "https://oSecret:oSecret@example.com/v3/{thing}",
+    ] {
+        let chain = client.chain(url);
+        let chain = if url.contains('{') { chain.path("thing", "1") } else { chain };
+        let error = chain.get().prepare().unwrap_err();
+        let expected = "path: wants what follows the host, such as `v3/some/{thing}`, and no URL: the host is set once, \
+                        with `base_url` of the client's builder";
+        assert_eq!(error.violations().unwrap().to_string(), expected, "{url}");
+        assert!(!whole_text(&error).contains("oSecret"), "{error}");
+    }
+    // A value is a value, whatever it looks like.
+    assert!(thing().path("thing", "https://x/y").get().prepare().is_ok());
     let typed = client.v3().marketing().busifavor().coupons().card_id("..").send();
     let expected = "card_id: stands in the path, so it can't be empty, `.` or `..`";
     assert_eq!(violations(typed.post(&card())), expected);

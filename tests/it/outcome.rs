@@ -9,7 +9,9 @@ use wechatpay_coupons::{
     auth::{SignError, Signer},
     busifavor::UseCoupon,
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
-    operation::{DecodeError, EncodeError, Encoded, Encoder, Metadata, Rule, Verified, Violations},
+    operation::{
+        DecodeError, DocumentedError, EncodeError, Encoded, Encoder, Metadata, Rule, Verified, Violations,
+    },
     sensitive::Sealer,
     transport::TransportError,
 };
@@ -529,4 +531,95 @@ async fn a_write_of_which_nothing_is_known_is_not_to_be_sent_again() {
     let lost = || client_over(&Fake::new(|| Err(TransportError::unknown("lost"))));
     assert_eq!(fail(&lost(), &Bare::<true>).await.advice(), Advice::Query);
     assert_eq!(fail(&lost(), &Bare::<false>).await.advice(), Advice::Retry);
+}
+
+#[tokio::test]
+async fn a_description_with_a_media_type_that_no_header_can_hold_is_an_error_and_no_panic() {
+    static ODD: &[&Metadata] = &[&Metadata::new("odd", Method::GET, "/v3/odd").accept("text/\nplain")];
+    let fake = Fake::replying(signed(200, "{}"));
+    let client = client_over(&fake);
+    let error = client.chain("v3/odd").described_by(ODD).get().await.unwrap_err();
+    assert!(error.is_encoding(), "{error}");
+    assert_eq!((error.outcome(), error.advice()), (Outcome::NotSent, Advice::Fix));
+    assert_eq!(error.to_string(), "odd: accept: no header can hold this value; outcome: not sent");
+    assert!(fake.requests().is_empty());
+}
+
+/// Refusals with codes of the protocol, and the advice for each.
+const REFUSALS: [(u16, &str, Advice); 12] = [
+    (400, "PARAM_ERROR", Advice::Fix),
+    (400, "INVALID_REQUEST", Advice::Fix),
+    (401, "SIGN_ERROR", Advice::Fix),
+    (403, "NO_AUTH", Advice::Fix),
+    (403, "NOAUTH", Advice::Fix),
+    (403, "RULE_LIMIT", Advice::Fix),
+    (404, "RESOURCE_NOT_EXISTS", Advice::Fix),
+    (404, "NOT_FOUND", Advice::Fix),
+    (429, "FREQUENCY_LIMITED", Advice::Wait),
+    (429, "RATELIMIT_EXCEEDED", Advice::Wait),
+    // The code counts, whatever the status that comes with it.
+    (400, "NOT_FOUND", Advice::Fix),
+    (403, "FREQUENCY_LIMITED", Advice::Wait),
+];
+
+#[tokio::test]
+async fn the_codes_of_the_protocol_are_known_without_a_description() {
+    let mut table = Table::default();
+    for (status, code, advice) in REFUSALS {
+        let refused = Said::new("api", Outcome::Refused, advice).status(status).code(code);
+        let client = client_replied(unsigned(status, error_body(code)));
+        table.row(code, &fail(&client, &Bare::<true>).await, &refused);
+        table.row(code, &client.chain("v3/nobody/knows").post(&()).await.unwrap_err(), &refused);
+        let refused = refused.authenticated();
+        let client = client_replied(signed_error(status, code));
+        table.row(code, &fail(&client, &Bare::<false>).await, &refused);
+        table.row(code, &client.chain("v3/nobody/knows").get().await.unwrap_err(), &refused);
+    }
+    let error = fail(&client_replied(signed_error(401, "SIGN_ERROR")), &Bare::<true>).await;
+    assert!(error.to_string().contains("SIGN_ERROR (The signature or"), "{error}");
+}
+
+/// What a code means is known of the protocol; whether a repetition is harmless is not.
+#[tokio::test]
+async fn a_busy_service_is_asked_again_only_where_that_is_harmless() {
+    let mut table = Table::default();
+    for (status, code) in [(400, "SYSTEM_ERROR"), (500, "SYSTEM_ERROR"), (503, "SERVICE_UNAVAILABLE")] {
+        let client = client_replied(signed_error(status, code));
+        let unknown =
+            |advice| Said::new("api", Outcome::Unknown, advice).status(status).code(code).authenticated();
+        table.row(code, &fail(&client, &Bare::<true>).await, &unknown(Advice::Query));
+        table.row(code, &fail(&client, &Bare::<false>).await, &unknown(Advice::Retry));
+        let chain = || client.chain("v3/nobody/knows");
+        table.row(code, &chain().post(&()).await.unwrap_err(), &unknown(Advice::Query));
+        table.row(code, &chain().get().await.unwrap_err(), &unknown(Advice::Retry));
+    }
+}
+
+#[tokio::test]
+async fn no_code_of_the_protocol_makes_a_server_error_a_refusal_nor_an_unsigned_one_over_plain_http() {
+    let error = fail(&client_replied(signed_error(500, "PARAM_ERROR")), &Bare::<true>).await;
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query));
+    let fake = Fake::replying(unsigned(400, error_body("PARAM_ERROR")));
+    let client = builder("http://example.com").transport(fake).build().unwrap();
+    let error = fail(&client, &Bare::<true>).await;
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query));
+}
+
+#[tokio::test]
+async fn what_a_description_says_of_a_code_beats_the_protocol() {
+    static OWN: &[&Metadata] = &[&Metadata::new("own", Method::POST, "/v3/own").errors(
+        &[DocumentedError::new("NOT_FOUND", 404, "Not there yet.").advice(Advice::Wait)],
+        &[DocumentedError::new("RULE_LIMIT", 403, "Nobody knows.")
+            .outcome(Outcome::Unknown)
+            .advice(Advice::Retry)],
+    )];
+    for (status, code, outcome, advice) in [
+        (404, "NOT_FOUND", Outcome::Refused, Advice::Wait),
+        (404, "RESOURCE_NOT_EXISTS", Outcome::Refused, Advice::Fix),
+        (403, "RULE_LIMIT", Outcome::Unknown, Advice::Retry),
+    ] {
+        let client = client_replied(signed_error(status, code));
+        let error = client.chain("v3/own").described_by(OWN).post(&()).await.unwrap_err();
+        assert_eq!((error.outcome(), error.advice()), (outcome, advice), "{error}");
+    }
 }

@@ -20,6 +20,7 @@ use crate::{
     },
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "an answer beside others that fail")]
 fn refused(status: u16, code: &str) -> Answer {
     Ok(signed(status, format!(r#"{{"code":"{code}","message":""}}"#)))
 }
@@ -32,6 +33,7 @@ fn unreached() -> Answer {
     Err(TransportError::not_sent("connection refused"))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an answer beside others that fail")]
 fn redeemed() -> Answer {
     Ok(signed(200, samples::USE_COUPON_REPLY))
 }

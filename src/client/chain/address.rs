@@ -41,6 +41,8 @@ impl Address {
     /// Reports what is missing, what is too much, and what can't stand in a path.
     pub(super) fn check(&self, check: &mut Check) {
         const PLAIN: &str = "a path alone: no query, no fragment, no brace outside a placeholder";
+        const NO_URL: &str = "what follows the host, such as `v3/some/{thing}`, and no URL: the host is set once, with \
+                              `base_url` of the client's builder";
         for name in &self.unknown {
             check.broken_at(name.as_str(), "no value: the path has no placeholder of this name");
         }
@@ -49,6 +51,9 @@ impl Address {
                 Some(value) => check.segment(name, &Unshown(value), Text::new()),
                 None => check.broken_at(name, "a value: the path has a placeholder of this name"),
             }
+        }
+        if self.template.contains("://") {
+            return check.broken_at("path", NO_URL);
         }
         // A slash at the end is part of some paths.
         let path = self.template.strip_suffix('/').unwrap_or(&self.template);

@@ -158,8 +158,8 @@ impl<'c> Call<'c> {
         let encoder = Encoder::at(self.undescribed.method.clone(), &target.segments);
         let query = self.chain.query.iter();
         let encoder = query.fold(encoder, |encoder, (name, value)| encoder.query(name, value));
-        let encoded = if matches!(self.body, Body::None) { encoder.empty() } else { encoder.json(&body) }?;
-        Ok(Encoded { headers, ..encoded })
+        let written = if matches!(self.body, Body::None) { encoder.empty() } else { encoder.json(&body) }?;
+        Ok(Encoded { headers, ..written })
     }
 }
 

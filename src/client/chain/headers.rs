@@ -8,12 +8,12 @@ use http::{
     },
 };
 
-use crate::operation::Check;
+use crate::{client::pipeline::WECHATPAY_SERIAL, operation::Check};
 
 /// What the pipeline sets, and what belongs to the connection. A reply that was compressed could not be verified.
 const TAKEN: [HeaderName; 10] = [
     AUTHORIZATION,
-    HeaderName::from_static("wechatpay-serial"),
+    WECHATPAY_SERIAL,
     ACCEPT,
     CONTENT_TYPE,
     USER_AGENT,

@@ -50,9 +50,9 @@ use crate::operation::{Metadata, ParameterValue};
 /// # What is known of it
 ///
 /// An operation of the same method and path lends the call what its description says: whether replies are signed,
-/// which error codes mean what, whether it can be sent again. Of any other address nothing is known: an error reply
-/// leaves the outcome unknown, and unless the method is safe the advice is then to query. What you know better, say with
-/// [`described_by`](Chain::described_by).
+/// which error codes mean what, whether it can be sent again. Of any other address only the protocol is known: a refusal
+/// with one of its codes (`SIGN_ERROR`, `PARAM_ERROR`, …) is one, any other error leaves the outcome unknown, and unless
+/// the method is safe the advice is then to query. What you know better, say with [`described_by`](Chain::described_by).
 #[derive(Clone)]
 #[must_use = "a path is only called with a method, such as `post`, and `await`"]
 pub struct Chain<'c> {
@@ -128,16 +128,12 @@ impl<'c> Chain<'c> {
     /// # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {
     /// use http::Method;
     /// use serde_json::json;
-    /// use wechatpay_coupons::{
-    ///     errors::COMMON,
-    ///     operation::{Evidence, Idempotency, Metadata},
-    /// };
+    /// use wechatpay_coupons::operation::{Evidence, Idempotency, Metadata};
     ///
-    /// // With it a refusal counts as one, and after an unknown outcome the advice is to send the same request again.
+    /// // With it the advice after an unknown outcome is to send the same request again.
     /// static RETURN: &[&Metadata] =
     ///     &[&Metadata::new("return_coupon", Method::POST, "/v3/marketing/busifavor/coupons/return")
-    ///         .idempotency(Idempotency::new(&["return_request_no"], Evidence::Documented))
-    ///         .errors(&[], COMMON)];
+    ///         .idempotency(Idempotency::new(&["return_request_no"], Evidence::Documented))];
     ///
     /// let chain = client.chain("v3/marketing/busifavor/coupons/return").described_by(RETURN);
     /// chain.post(&json!({"coupon_code": "sxxe34343434", "stock_id": "100088", "return_request_no": "R-1"})).await?;
