@@ -165,6 +165,8 @@
 #[cfg(feature = "client")]
 pub mod auth;
 #[cfg(feature = "client")]
+pub mod certificates;
+#[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
 pub mod crypto;

@@ -39,6 +39,7 @@ use crate::{
         Clock, Identity, KeyRing, KeySnapshot, SignError, SignatureHeaders, Stamp, VerificationFailure,
         unix_seconds, verify,
     },
+    certificates::Certificates,
     crypto::Backend,
     error::{ApiError, Called, Error, Kind, ReplyFacts, request_id},
     operation::{DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Verified},
@@ -51,7 +52,8 @@ const NONCE_LENGTH: usize = 32;
 #[derive(Debug)]
 pub struct Pipeline {
     pub(super) identity: Identity,
-    pub(super) keys: KeyRing,
+    pub(super) keys: Arc<KeyRing>,
+    pub(super) certificates: Option<Certificates>,
     pub(super) host: Host,
     pub(super) user_agent: HeaderValue,
     pub(super) clock: DebugClock,
@@ -112,7 +114,7 @@ impl Pipeline {
         called: Called,
         encode: impl FnOnce(&KeySnapshot) -> Result<Encoded, EncodeError>,
     ) -> Result<Prepared<'_>, Error> {
-        let keys = self.keys.snapshot();
+        let keys = self.keys.snapshot(self.clock.0.now());
         let written =
             encode(&keys).and_then(|encoded| Ok((self.host.uri(&encoded.path_and_query)?, encoded)));
         match written {
@@ -129,6 +131,11 @@ impl Pipeline {
     /// The service's keys.
     pub fn keys(&self) -> &KeyRing {
         &self.keys
+    }
+
+    /// The download of platform certificates, where the client has one.
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.certificates.as_ref()
     }
 
     fn stamp(&self) -> Result<Stamp, SignError> {
@@ -194,7 +201,7 @@ impl<'p> Prepared<'p> {
 
     /// The error for a reply whose key is nowhere to be had.
     pub(super) fn unknown_key(&self, reply: &Response<Bytes>, answered: String) -> Error {
-        let asked = self.keys.asked().to_owned();
+        let asked = self.keys.asked().map(str::to_owned);
         let kind = Kind::Verification(VerificationFailure::UnknownKey { asked, answered });
         self.error(kind, Outcome::Unknown, Some(ReplyFacts::of(reply)))
     }
@@ -273,7 +280,9 @@ impl Attempt<'_, '_> {
         *request.headers_mut() = encoded.headers.clone();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert("wechatpay-serial", header(keys.asked())?);
+        if let Some(asked) = keys.asked() {
+            headers.insert("wechatpay-serial", header(asked)?);
+        }
         headers.insert(ACCEPT, HeaderValue::from_static(called.metadata().accept));
         headers.insert(USER_AGENT, pipeline.user_agent.clone());
         if let Some(content_type) = &encoded.content_type {
