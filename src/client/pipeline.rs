@@ -18,7 +18,7 @@
 //! let reply = send(attempt.authorized(&signature)?);
 //! match prepared.complete(&reply)? {
 //!     Completion::Verified(verified) => println!("{:?}", decode::<UseCoupon>(&verified)?),
-//!     Completion::NeedKey(id) => println!("the reply is signed with {id}, which is not configured"),
+//!     Completion::NeedKey(id) => println!("the reply is signed with {id}, which is not in the key ring"),
 //!     _ => {}
 //! }
 //! # Ok(())

@@ -194,7 +194,7 @@ async fn the_reasons_are_said_to_people() {
     assert_eq!(
         failure_of(unknown).await.to_string(),
         format!(
-            "it was signed with the key \"PUB_KEY_ID_2\", which is not configured; {KEY_ID:?} was asked for"
+            "it was signed with the key \"PUB_KEY_ID_2\", which is not in the key ring; {KEY_ID:?} was asked for"
         ),
     );
 }

@@ -24,8 +24,7 @@ impl Configuration {
         let certificates = self.platform_certificates.iter();
         let certificates =
             certificates.filter_map(|file| self.judge_platform_certificate(file, own, problems));
-        let keys: Vec<ServiceKey> = certificates.chain(public_key).collect();
-        judge_ids(&keys, problems);
+        let keys = judge_ids(public_key.into_iter().chain(certificates).collect(), problems);
         let keys = self.judge_validity(keys, problems);
         let ask_for = self.judge_ask_for(&keys, problems)?;
         Some(KeyRing::new(keys, ask_for))
@@ -129,19 +128,18 @@ impl Configuration {
     }
 }
 
-/// One id, one key. The same key twice does no harm.
-fn judge_ids(keys: &[ServiceKey], problems: &mut Problems) {
-    for (index, key) in keys.iter().enumerate() {
-        let earlier = keys.iter().take(index).any(|other| other.id() == key.id() && !other.is_same_key(key));
-        if earlier {
-            let setting = match key.kind() {
-                ServiceKeyKind::PublicKey => PUBLIC_KEY,
-                ServiceKeyKind::Certificate => PLATFORM_CERTIFICATE,
-            };
-            problems.add::<()>(
-                setting,
-                "its id is that of another key, given before; wanted one key for each id",
-            );
+/// One id, one key. The same key twice does no harm, and counts once.
+fn judge_ids(all: Vec<ServiceKey>, problems: &mut Problems) -> Vec<ServiceKey> {
+    let mut keys: Vec<ServiceKey> = Vec::with_capacity(all.len());
+    for key in all {
+        match keys.iter().find(|earlier| earlier.id() == key.id()) {
+            None => keys.push(key),
+            Some(earlier) if earlier.is_same_key(&key) => {}
+            Some(_) => {
+                let message = "its id is that of another key, given before; wanted one key for each id";
+                problems.add::<()>(PLATFORM_CERTIFICATE, message);
+            }
         }
     }
+    keys
 }
