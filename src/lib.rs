@@ -180,6 +180,8 @@
 #[cfg(feature = "client")]
 pub mod auth;
 #[cfg(feature = "client")]
+pub mod certificates;
+#[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
 pub mod crypto;

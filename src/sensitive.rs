@@ -152,6 +152,8 @@ pub enum SealError {
         /// The most bytes that the key can hold: 214 for RSA-2048.
         maximum: usize,
     },
+    /// There is no key to seal with: of the service's keys, none that may seal is there yet, or any more.
+    NoKey,
     /// The back end refused.
     Failed,
 }
@@ -160,6 +162,7 @@ impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong { maximum } => write!(f, "longer than {maximum} bytes"),
+            Self::NoKey => f.write_str("the key ring has no key of the service that may seal"),
             Self::Failed => f.write_str("the cryptographic back end could not seal"),
         }
     }
@@ -185,7 +188,7 @@ impl Sealed {
 pub struct Sealing<'s> {
     sealer: &'s dyn Sealer,
     violations: Vec<Violation>,
-    failed: Option<String>,
+    failed: Option<(String, SealError)>,
 }
 
 impl<'s> Sealing<'s> {
@@ -213,7 +216,9 @@ impl<'s> Sealing<'s> {
                 let rule = Rule::TooLongToSeal { maximum };
                 self.violations.push(Violation::new(path.to_owned(), rule, None));
             }
-            Err(SealError::Failed) => drop(self.failed.get_or_insert_with(|| path.to_owned())),
+            Err(reason @ (SealError::NoKey | SealError::Failed)) => {
+                self.failed.get_or_insert_with(|| (path.to_owned(), reason));
+            }
         }
         Sealed(String::new())
     }
@@ -230,8 +235,8 @@ impl<'s> Sealing<'s> {
 
     /// `Ok` if everything was sealed.
     pub fn finish(self) -> Result<(), EncodeError> {
-        if let Some(path) = self.failed {
-            return Err(EncodeError::Seal { path });
+        if let Some((path, reason)) = self.failed {
+            return Err(EncodeError::Seal { path, reason });
         }
         Violations::none_or(self.violations).map_err(EncodeError::Violations)
     }

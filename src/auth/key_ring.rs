@@ -1,69 +1,232 @@
 //! The service's keys, by id.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    ops::Range,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
+};
 
 use crate::{
-    crypto::PublicKey,
+    crypto::{PlatformCertificate, PublicKey},
     sensitive::{SealError, Sealer},
 };
+
+/// The two kinds of keys that the service signs with, and that fields are sealed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ServiceKeyKind {
+    /// WeChat Pay's public key (微信支付公钥): downloaded by hand, does not end.
+    PublicKey,
+    /// A platform certificate (微信支付平台证书): lives five years, and is replaced before its end.
+    Certificate,
+}
+
+/// One of the service's keys, with the id it goes by.
+pub(crate) struct ServiceKey {
+    id: Arc<str>,
+    key: PublicKey,
+    validity: Option<Range<SystemTime>>,
+}
+
+impl ServiceKey {
+    pub(crate) fn public_key(id: &str, key: PublicKey) -> Self {
+        Self { id: id.into(), key, validity: None }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn kind(&self) -> ServiceKeyKind {
+        match self.validity {
+            Some(_) => ServiceKeyKind::Certificate,
+            None => ServiceKeyKind::PublicKey,
+        }
+    }
+
+    pub(crate) fn is_over(&self, now: SystemTime) -> bool {
+        self.validity.as_ref().is_some_and(|validity| validity.end <= now)
+    }
+
+    pub(crate) fn is_same_key(&self, other: &Self) -> bool {
+        self.id == other.id && self.key.pkcs1() == other.key.pkcs1()
+    }
+
+    fn in_force(&self, now: SystemTime) -> bool {
+        self.validity.as_ref().is_none_or(|validity| validity.contains(&now))
+    }
+}
+
+impl From<&PlatformCertificate> for ServiceKey {
+    fn from(certificate: &PlatformCertificate) -> Self {
+        Self {
+            id: certificate.serial().into(),
+            key: certificate.public_key().clone(),
+            validity: Some(certificate.validity()),
+        }
+    }
+}
+
+/// A key in the ring. Rings that follow one another share it, and with it the count.
+struct Entry {
+    key: ServiceKey,
+    source: Source,
+    replies: AtomicU64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Configured,
+    Downloaded,
+}
+
+type Keys = BTreeMap<Arc<str>, Arc<Entry>>;
 
 /// The keys of the service that the client trusts: opaque id → key.
 ///
 /// An id is a text like any other (`PUB_KEY_ID_0114…`, or the serial of a platform certificate) and is never parsed.
-#[derive(Clone, Debug)]
+/// Configured keys stay; downloaded certificates are replaced as a set.
 pub struct KeyRing {
-    current: KeySnapshot,
+    keys: RwLock<Arc<Keys>>,
+    ask_for: ServiceKeyKind,
 }
 
 impl KeyRing {
-    /// A ring with one key.
-    pub(crate) fn of_public_key(id: &str, key: PublicKey) -> Self {
-        let id: Arc<str> = id.into();
-        let keys = Arc::new(BTreeMap::from([(id.clone(), key.clone())]));
-        Self { current: KeySnapshot { asked: id, sealing: key, keys } }
+    /// A ring of configured keys. Of two under one id the first counts.
+    pub(crate) fn new(configured: impl IntoIterator<Item = ServiceKey>, ask_for: ServiceKeyKind) -> Self {
+        let mut keys = Keys::new();
+        add(&mut keys, configured, Source::Configured, &Keys::new());
+        Self { keys: RwLock::new(Arc::new(keys)), ask_for }
     }
 
     /// The ids of all keys.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.current.keys.keys().map(AsRef::as_ref)
+    pub fn ids(&self) -> Vec<String> {
+        self.current().keys().map(ToString::to_string).collect()
+    }
+
+    /// Which key signed how many replies that verified, since the client was built.
+    ///
+    /// During the migration from certificates to the public key this tells when certificates can go: once no reply (and
+    /// no callback) is signed with one any more.
+    pub fn usage(&self) -> Vec<KeyUsage> {
+        let usage = |(id, entry): (&Arc<str>, &Arc<Entry>)| KeyUsage {
+            id: id.to_string(),
+            kind: entry.key.kind(),
+            replies: entry.replies.load(Ordering::Relaxed),
+            expires: entry.key.validity.as_ref().map(|validity| validity.end),
+        };
+        self.current().iter().map(usage).collect()
     }
 
     /// The keys as they are now. One call asks for, seals with and is answered by keys of one snapshot.
-    pub(crate) fn snapshot(&self) -> KeySnapshot {
-        self.current.clone()
+    pub(crate) fn snapshot(&self, now: SystemTime) -> KeySnapshot {
+        let keys = self.current();
+        let may_be_asked = |entry: &&Arc<Entry>| entry.key.kind() == self.ask_for && entry.key.in_force(now);
+        let start = |entry: &&Arc<Entry>| entry.key.validity.as_ref().map(|validity| validity.start);
+        // During a rotation two certificates are in force. The older one is about to go.
+        let asked = keys.values().filter(may_be_asked).max_by_key(start).cloned();
+        KeySnapshot { asked, keys, now }
     }
+
+    /// Puts downloaded certificates in the place of those downloaded before. Configured keys stay, and a key that was
+    /// there keeps its count.
+    pub(crate) fn install(&self, certificates: &[PlatformCertificate]) {
+        let mut current = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = Keys::clone(&current);
+        keys.retain(|_, entry| entry.source == Source::Configured);
+        add(&mut keys, certificates.iter().map(ServiceKey::from), Source::Downloaded, &current);
+        *current = Arc::new(keys);
+    }
+
+    fn current(&self) -> Arc<Keys> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Adds keys under ids that are free, with the entry that they had before, if they had one.
+fn add(keys: &mut Keys, added: impl IntoIterator<Item = ServiceKey>, source: Source, before: &Keys) {
+    for key in added {
+        let before = before.get(&key.id).filter(|entry| entry.key.is_same_key(&key)).cloned();
+        keys.entry(key.id.clone()).or_insert_with(|| {
+            before.unwrap_or_else(|| Arc::new(Entry { key, source, replies: AtomicU64::new(0) }))
+        });
+    }
+}
+
+/// Shows ids, which are no secrets.
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyRing")
+            .field("ids", &self.ids())
+            .field("ask_for", &self.ask_for)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How much one key of the service was used: see [`KeyRing::usage`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyUsage {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub kind: ServiceKeyKind,
+    /// The replies that it signed and that verified.
+    pub replies: u64,
+    /// When it ends, if it does.
+    pub expires: Option<SystemTime>,
 }
 
 /// The keys of one call.
 #[derive(Clone)]
 pub struct KeySnapshot {
-    asked: Arc<str>,
-    sealing: PublicKey,
-    keys: Arc<BTreeMap<Arc<str>, PublicKey>>,
+    asked: Option<Arc<Entry>>,
+    keys: Arc<Keys>,
+    now: SystemTime,
 }
 
 impl KeySnapshot {
     /// The id to ask for in `Wechatpay-Serial`: the key that seals, and that shall sign the reply.
-    pub fn asked(&self) -> &str {
-        &self.asked
+    ///
+    /// `None` while there is no such key: before certificates were downloaded for the first time, or when all of them
+    /// are over. Then the header is left out, and nothing can be sealed.
+    pub fn asked(&self) -> Option<&str> {
+        self.asked.as_ref().map(|entry| entry.key.id())
     }
 
-    /// The key with exactly this id.
+    /// The key with exactly this id, unless it is over. One whose time is still to come counts: the service's clock
+    /// may be ahead.
     pub(crate) fn get(&self, id: &str) -> Option<&PublicKey> {
-        self.keys.get(id)
+        self.entry(id).map(|entry| &entry.key.key)
+    }
+
+    /// Counts a reply that verified with the key of this id.
+    pub(crate) fn count_reply(&self, id: &str) {
+        if let Some(entry) = self.entry(id) {
+            entry.replies.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn entry(&self, id: &str) -> Option<&Entry> {
+        self.keys.get(id).map(AsRef::as_ref).filter(|entry| !entry.key.is_over(self.now))
     }
 }
 
 impl Sealer for KeySnapshot {
     fn seal(&self, plaintext: &[u8]) -> Result<String, SealError> {
-        self.sealing.seal(plaintext)
+        self.asked.as_ref().ok_or(SealError::NoKey)?.key.key.seal(plaintext)
     }
 }
 
 impl fmt::Debug for KeySnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeySnapshot")
-            .field("asked", &self.asked)
+            .field("asked", &self.asked())
             .field("ids", &self.keys.keys())
             .finish_non_exhaustive()
     }

@@ -3,15 +3,18 @@
 mod authorization;
 mod clock;
 mod key_ring;
+mod own;
 mod signer;
 mod verification;
 
 pub use authorization::Identity;
 pub use clock::{Clock, SystemClock};
-pub use key_ring::{KeyRing, KeySnapshot};
+pub use key_ring::{KeyRing, KeySnapshot, KeyUsage, ServiceKeyKind};
 pub use signer::{RsaSigner, SignError, Signer};
 pub use verification::VerificationFailure;
 
 pub(crate) use authorization::Stamp;
 pub(crate) use clock::unix_seconds;
-pub(crate) use verification::{SignatureHeaders, verify};
+pub(crate) use key_ring::ServiceKey;
+pub(crate) use own::Own;
+pub(crate) use verification::{Headers, SignatureHeaders, verify};

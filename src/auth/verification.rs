@@ -36,10 +36,10 @@ pub enum VerificationFailure {
     },
     /// The signature is of a type this crate does not know.
     SignatureType,
-    /// No key has the id that the reply names.
+    /// No key has the id that the reply names, or its certificate is over.
     UnknownKey {
-        /// The id that was asked for.
-        asked: String,
+        /// The id that was asked for; `None` where no key was there to ask for.
+        asked: Option<String>,
         /// The id that answered.
         answered: String,
     },
@@ -79,10 +79,13 @@ impl fmt::Display for VerificationFailure {
                 )
             }
             Self::SignatureType => write!(f, "its {SIGNATURE_TYPE} is not {RSA_SHA256}"),
-            Self::UnknownKey { asked, answered } => write!(
-                f,
-                "it was signed with the key {answered:?}, which is not configured; {asked:?} was asked for"
-            ),
+            Self::UnknownKey { asked, answered } => {
+                write!(f, "it was signed with the key {answered:?}, which is not in the key ring")?;
+                match asked {
+                    Some(asked) => write!(f, "; {asked:?} was asked for"),
+                    None => Ok(()),
+                }
+            }
             Self::Probe => f.write_str(
                 "its signature is a deliberate fake of the service, to probe that signatures are checked",
             ),
@@ -156,7 +159,8 @@ fn single<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<&'h str, Ver
     }
 }
 
-/// Verifies one reply: freshness, signature type, key, signature; in this order, each with its own reason.
+/// Verifies one reply: freshness, signature type, key, signature; in this order, each with its own reason. Counts it
+/// for its key.
 pub(crate) fn verify(
     headers: &Headers<'_>,
     body: &[u8],
@@ -175,12 +179,13 @@ pub(crate) fn verify(
         return Err(VerificationFailure::Probe);
     }
     let key = keys.get(headers.serial).ok_or_else(|| VerificationFailure::UnknownKey {
-        asked: keys.asked().to_owned(),
+        asked: keys.asked().map(str::to_owned),
         answered: headers.serial.to_owned(),
     })?;
     if !key.verify(&message(headers, body), headers.signature) {
         return Err(VerificationFailure::Mismatch { key_id: headers.serial.to_owned() });
     }
+    keys.count_reply(headers.serial);
     Ok(())
 }
 

@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 use super::{
     Client, RetryPolicy, Shared,
     configuration::{Configuration, SECOND_HOST, TransportChoice},
+    download::Downloads,
 };
 use crate::{
-    auth::{Clock, Signer, SystemClock},
+    auth::{Clock, ServiceKeyKind, Signer, SystemClock},
     crypto::Backend,
     error::BuildError,
     transport::{Transport, reqwest::HttpSettings},
@@ -18,7 +19,7 @@ use crate::{
 /// Collects the settings of a [`Client`]; [`build`](ClientBuilder::build) judges them, all at once.
 ///
 /// Needed are the merchant number, the serial of its certificate (or the certificate), its private key (or a signer),
-/// and WeChat Pay's public key with its id. Key files may be PEM or DER; a file of the wrong kind is named as what it
+/// and a key of WeChat Pay: its public key with its id, or platform certificates, or both. Key files may be PEM or DER; a file of the wrong kind is named as what it
 /// is.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder(Configuration);
@@ -32,6 +33,10 @@ impl ClientBuilder {
             private_key: None,
             signer: None,
             public_key: None,
+            platform_certificates: Vec::new(),
+            api_v3_key: None,
+            download_certificates: false,
+            ask_for: None,
             base_url: None,
             second_host: None,
             user_agent: None,
@@ -80,6 +85,40 @@ impl ClientBuilder {
     /// sensitive fields.
     pub fn public_key(mut self, id: impl Into<String>, contents: impl Into<Vec<u8>>) -> Self {
         self.0.public_key = Some((id.into(), contents.into()));
+        self
+    }
+
+    /// A platform certificate of WeChat Pay (微信支付平台证书) that is at hand, PEM or DER. May be given more than once.
+    ///
+    /// For merchants without WeChat Pay's public key, and beside it while they change over to it. Its id is its serial.
+    /// One that is over is left out; [`download_certificates`](ClientBuilder::download_certificates) brings its
+    /// successor.
+    pub fn platform_certificate(mut self, contents: impl Into<Vec<u8>>) -> Self {
+        self.0.platform_certificates.push(contents.into());
+        self
+    }
+
+    /// The merchant's APIv3 key (APIv3密钥): 32 characters, set in the merchant platform.
+    pub fn api_v3_key(mut self, key: impl Into<Vec<u8>>) -> Self {
+        self.0.api_v3_key = Some(Zeroizing::new(key.into()));
+        self
+    }
+
+    /// Downloads the platform certificates (平台证书), and renews them in time. Needs the
+    /// [`api_v3_key`](ClientBuilder::api_v3_key), under which the service encrypts them.
+    ///
+    /// Not for merchants who have WeChat Pay's public key alone: the service refuses them the download.
+    pub fn download_certificates(mut self) -> Self {
+        self.0.download_certificates = true;
+        self
+    }
+
+    /// Which kind of key to ask for and to seal with, where there are both: the public key, if nothing is said.
+    ///
+    /// Replies are verified with either. During the change from certificates to the public key
+    /// [`KeyRing::usage`](crate::auth::KeyRing::usage) tells which of them still sign.
+    pub fn ask_for(mut self, kind: ServiceKeyKind) -> Self {
+        self.0.ask_for = Some(kind);
         self
     }
 
@@ -156,7 +195,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, BuildError> {
         let retry = self.0.retry;
         let (pipeline, signer, transport) = self.0.judge()?;
-        Ok(Client { shared: Arc::new(Shared { pipeline, signer, transport }), retry })
+        let downloads = Downloads::default();
+        Ok(Client { shared: Arc::new(Shared { pipeline, signer, transport, downloads }), retry })
     }
 }
 

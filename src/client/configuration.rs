@@ -1,5 +1,7 @@
 //! Settings, judged: each is right, or a problem that says what is wanted.
 
+mod keys;
+
 use std::sync::Arc;
 
 use http::{
@@ -13,8 +15,9 @@ use super::{
     pipeline::{DebugClock, Host, Pipeline},
 };
 use crate::{
-    auth::{Clock, Identity, KeyRing, RsaSigner, Signer},
-    crypto::{Backend, MerchantCertificate, PrivateKey, PublicKey},
+    auth::{Clock, Identity, Own, RsaSigner, ServiceKeyKind, Signer},
+    certificates::Certificates,
+    crypto::{Backend, MerchantCertificate, PrivateKey},
     error::{BuildError, Problem},
     transport::{
         Transport,
@@ -39,6 +42,10 @@ pub(super) struct Configuration {
     pub(super) private_key: Option<Zeroizing<Vec<u8>>>,
     pub(super) signer: Option<Arc<dyn Signer>>,
     pub(super) public_key: Option<(String, Vec<u8>)>,
+    pub(super) platform_certificates: Vec<Vec<u8>>,
+    pub(super) api_v3_key: Option<Zeroizing<Vec<u8>>>,
+    pub(super) download_certificates: bool,
+    pub(super) ask_for: Option<ServiceKeyKind>,
     pub(super) base_url: Option<String>,
     pub(super) second_host: Option<String>,
     pub(super) user_agent: Option<String>,
@@ -57,12 +64,9 @@ impl Configuration {
         let certificate = self.judge_certificate(&mut problems);
         let serial = self.judge_serial(certificate.as_ref(), &mut problems);
         let private_key = self.judge_private_key(certificate.as_ref(), &mut problems);
-        let keys = self.judge_public_key(
-            serial.as_deref(),
-            private_key.as_ref(),
-            certificate.as_ref(),
-            &mut problems,
-        );
+        let own = Own::new(serial.as_deref(), private_key.as_ref(), certificate.as_ref());
+        let keys = self.judge_keys(&own, &mut problems).map(Arc::new);
+        let api_v3_key = self.judge_api_v3_key(&mut problems);
         let host = judge_host("base_url", self.base_url.as_deref().unwrap_or(BASE_URL), &mut problems);
         let second_host = self.second_host.as_deref();
         let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
@@ -81,9 +85,13 @@ impl Configuration {
                 Some(signer),
                 Some(transport),
             ) if problems.0.is_empty() => {
+                let downloads = api_v3_key.filter(|_| self.download_certificates);
+                let certificates = downloads
+                    .map(|key| Certificates::new(key, own, self.backend, keys.clone(), self.clock.clone()));
                 let pipeline = Pipeline {
                     identity: Identity::merchant(merchant, serial),
                     keys,
+                    certificates,
                     host,
                     second_host: second_host.flatten(),
                     user_agent,
@@ -183,45 +191,6 @@ impl Configuration {
         }
     }
 
-    fn judge_public_key(
-        &self,
-        serial: Option<&str>,
-        private_key: Option<&PrivateKey>,
-        certificate: Option<&MerchantCertificate>,
-        problems: &mut Problems,
-    ) -> Option<KeyRing> {
-        const SETTING: &str = "public_key";
-        let Some((id, file)) = &self.public_key else {
-            return problems.add(
-                SETTING,
-                "missing; wanted WeChat Pay's public key (pub_key.pem) and its id (PUB_KEY_ID_…), from the \
-                 merchant platform",
-            );
-        };
-        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
-            problems.add::<()>(SETTING, "its id is empty, or holds blanks or characters outside ASCII");
-        }
-        if serial.is_some_and(|serial| serial.eq_ignore_ascii_case(id)) {
-            problems.add::<()>(
-                SETTING,
-                "its id is the serial of the merchant's own certificate; wanted WeChat Pay's key",
-            );
-        }
-        let key = problems.keep(SETTING, PublicKey::new(file, self.backend))?;
-        let own = private_key.is_some_and(|own| own.public_pkcs1() == key.pkcs1())
-            || certificate.is_some_and(|own| own.pkcs1() == key.pkcs1());
-        if own {
-            return problems.add(SETTING, "this is the merchant's own key; wanted WeChat Pay's");
-        }
-        if key.certificate_serial().is_some_and(|serial| !serial.eq_ignore_ascii_case(id)) {
-            problems.add::<()>(
-                SETTING,
-                "this is a platform certificate, and its id would be its serial; wanted the public key of that id",
-            );
-        }
-        Some(KeyRing::of_public_key(id, key))
-    }
-
     fn judge_user_agent(&self, problems: &mut Problems) -> Option<HeaderValue> {
         let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
         match HeaderValue::from_str(user_agent) {
@@ -291,12 +260,16 @@ struct Problems(Vec<Problem>);
 impl Problems {
     /// In the order of the builder's methods, in which a reader goes through the settings.
     fn in_order(mut self) -> Vec<Problem> {
-        const ORDER: [&str; 10] = [
+        const ORDER: [&str; 14] = [
             "merchant",
             "serial",
             "merchant_certificate",
             "private_key",
             "public_key",
+            "platform_certificate",
+            "api_v3_key",
+            "download_certificates",
+            "ask_for",
             "base_url",
             "second_host",
             "http",

@@ -1,5 +1,8 @@
 //! The part of a call that is the same for every operation, compiled once: attempts, until one of them settles it.
 
+use bytes::Bytes;
+use http::Response;
+
 use super::{
     Client,
     journey::Journey,
@@ -20,13 +23,9 @@ const DEADLINE: &str = "the deadline of the whole call came first";
 impl Client {
     /// Sends a request until it is answered for good. Each attempt encodes afresh: keys may change in between.
     pub(super) async fn send(&self, called: Called, encode: Encode<'_>) -> Result<Verified, Error> {
-        let pipeline = self.pipeline();
-        let mut journey = Journey::begin(self.retry, pipeline);
+        let mut journey = Journey::begin(self.retry, self.pipeline());
         loop {
-            let attempted = match pipeline.prepare_as(called.clone(), encode) {
-                Ok(prepared) => self.attempt(&prepared, &journey).await,
-                Err(error) => return Err(journey.fail(error)),
-            };
+            let attempted = self.attempt(&called, encode, &journey).await;
             match attempted {
                 Ok(verified) => return Ok(verified),
                 Err(error) => tokio::time::sleep(journey.after(error)?).await,
@@ -34,21 +33,42 @@ impl Client {
         }
     }
 
-    async fn attempt(&self, prepared: &Prepared<'_>, journey: &Journey<'_>) -> Result<Verified, Error> {
+    async fn attempt(
+        &self,
+        called: &Called,
+        encode: Encode<'_>,
+        journey: &Journey<'_>,
+    ) -> Result<Verified, Error> {
+        self.keys_in_time(called, journey).await?;
+        let prepared = self.pipeline().prepare_as(called.clone(), encode)?;
+        let reply = self.exchange(&prepared, journey).await?;
+        let mut completed = prepared.complete(&reply)?;
+        if let Completion::NeedKey(id) = &completed {
+            self.look_for(id, journey).await;
+            completed = prepared.complete(&reply)?;
+        }
+        match completed {
+            Completion::Verified(verified) => Ok(verified),
+            Completion::NeedKey(id) => Err(prepared.unknown_key(&reply, id)),
+        }
+    }
+
+    /// Signs, sends, and waits for the reply; no longer than the whole call may take.
+    pub(super) async fn exchange(
+        &self,
+        prepared: &Prepared<'_>,
+        journey: &Journey<'_>,
+    ) -> Result<Response<Bytes>, Error> {
         let attempt = prepared.attempt_at(journey.host())?;
         let signature = journey.in_time(self.shared.signer.sign(attempt.message())).await;
         let signature = signature.unwrap_or_else(|| Err(SignError::new(DEADLINE)));
         let request = attempt.authorized(&signature.map_err(|error| prepared.before_sending(error))?)?;
         let reply = journey.in_time(self.shared.transport.execute(request)).await;
         let reply = reply.unwrap_or_else(|| Err(TransportError::unknown(DEADLINE).timed_out()));
-        let reply = reply.map_err(|error| {
+        reply.map_err(|error| {
             let sent = error.may_have_been_sent();
             let outcome = if sent { Outcome::Unknown } else { Outcome::NotSent };
             prepared.error(Kind::Transport(error), outcome, None)
-        })?;
-        match prepared.complete(&reply)? {
-            Completion::Verified(verified) => Ok(verified),
-            Completion::NeedKey(id) => Err(prepared.unknown_key(&reply, id)),
-        }
+        })
     }
 }

@@ -3,6 +3,7 @@
 mod builder;
 mod chain;
 mod configuration;
+mod download;
 mod drive;
 mod journey;
 pub mod pipeline;
@@ -14,7 +15,7 @@ pub use retry::RetryPolicy;
 
 use std::{fmt, sync::Arc};
 
-use self::pipeline::Pipeline;
+use self::{download::Downloads, pipeline::Pipeline};
 use crate::{
     auth::{KeySnapshot, Signer},
     error::Error,
@@ -58,6 +59,7 @@ struct Shared {
     pipeline: Pipeline,
     signer: Arc<dyn Signer>,
     transport: Arc<dyn Transport>,
+    downloads: Downloads,
 }
 
 impl Client {

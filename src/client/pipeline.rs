@@ -18,7 +18,7 @@
 //! let reply = send(attempt.authorized(&signature)?);
 //! match prepared.complete(&reply)? {
 //!     Completion::Verified(verified) => println!("{:?}", decode::<UseCoupon>(&verified)?),
-//!     Completion::NeedKey(id) => println!("the reply is signed with {id}, which is not configured"),
+//!     Completion::NeedKey(id) => println!("the reply is signed with {id}, which is not in the key ring"),
 //!     _ => {}
 //! }
 //! # Ok(())
@@ -36,9 +36,10 @@ use http::{
 
 use crate::{
     auth::{
-        Clock, Identity, KeyRing, KeySnapshot, SignError, SignatureHeaders, Stamp, VerificationFailure,
-        unix_seconds, verify,
+        Clock, Headers, Identity, KeyRing, KeySnapshot, SignError, SignatureHeaders, Stamp,
+        VerificationFailure, unix_seconds, verify,
     },
+    certificates::Certificates,
     crypto::Backend,
     error::{ApiError, Called, Error, Kind, ReplyFacts, request_id},
     operation::{
@@ -53,7 +54,8 @@ const NONCE_LENGTH: usize = 32;
 #[derive(Debug)]
 pub struct Pipeline {
     pub(super) identity: Identity,
-    pub(super) keys: KeyRing,
+    pub(super) keys: Arc<KeyRing>,
+    pub(super) certificates: Option<Certificates>,
     pub(super) host: Host,
     pub(super) second_host: Option<Host>,
     pub(super) user_agent: HeaderValue,
@@ -115,7 +117,7 @@ impl Pipeline {
         called: Called,
         encode: impl FnOnce(&KeySnapshot) -> Result<Encoded, EncodeError>,
     ) -> Result<Prepared<'_>, Error> {
-        let keys = self.keys.snapshot();
+        let keys = self.keys.snapshot(self.clock.0.now());
         let written =
             encode(&keys).and_then(|encoded| Ok((self.host.uri(&encoded.path_and_query)?, encoded)));
         match written {
@@ -129,9 +131,24 @@ impl Pipeline {
         &self.identity
     }
 
+    /// Whether there is a key to ask for, and to seal with.
+    pub(super) fn has_key(&self) -> bool {
+        self.keys.snapshot(self.clock.0.now()).asked().is_some()
+    }
+
+    /// Whether a reply that names this key can be verified.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.keys.snapshot(self.clock.0.now()).get(id).is_some()
+    }
+
     /// The service's keys.
     pub fn keys(&self) -> &KeyRing {
         &self.keys
+    }
+
+    /// The download of platform certificates, where the client has one.
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.certificates.as_ref()
     }
 
     fn stamp(&self) -> Result<Stamp, SignError> {
@@ -194,7 +211,7 @@ impl<'p> Prepared<'p> {
             SignatureHeaders::Absent => return Err(self.unverified(reply, VerificationFailure::UNSIGNED)),
             SignatureHeaders::Partial(failure) => return Err(self.unverified(reply, failure)),
         };
-        match verify(&headers, reply.body(), &self.keys, self.pipeline.clock.0.now()) {
+        match self.verify(&headers, reply.body()) {
             Ok(()) if success => Ok(Completion::Verified(verified(reply, Some(headers.key_id())))),
             Ok(()) => Err(self.failed(reply, true)),
             Err(VerificationFailure::UnknownKey { answered, .. }) => Ok(Completion::NeedKey(answered)),
@@ -202,9 +219,20 @@ impl<'p> Prepared<'p> {
         }
     }
 
+    /// Verifies with the keys of this call; with the newest, if the key came into the ring only after it began.
+    fn verify(&self, headers: &Headers<'_>, body: &[u8]) -> Result<(), VerificationFailure> {
+        let now = self.pipeline.clock.0.now();
+        match verify(headers, body, &self.keys, now) {
+            Err(VerificationFailure::UnknownKey { .. }) => {
+                verify(headers, body, &self.pipeline.keys.snapshot(now), now)
+            }
+            decided => decided,
+        }
+    }
+
     /// The error for a reply whose key is nowhere to be had.
     pub(super) fn unknown_key(&self, reply: &Response<Bytes>, answered: String) -> Error {
-        let asked = self.keys.asked().to_owned();
+        let asked = self.keys.asked().map(str::to_owned);
         let kind = Kind::Verification(VerificationFailure::UnknownKey { asked, answered });
         self.error(kind, Outcome::Unknown, Some(ReplyFacts::of(reply)))
     }
@@ -291,7 +319,9 @@ impl Attempt<'_, '_> {
         *request.headers_mut() = encoded.headers.clone();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert(WECHATPAY_SERIAL, header(WECHATPAY_SERIAL, keys.asked())?);
+        if let Some(asked) = keys.asked() {
+            headers.insert(WECHATPAY_SERIAL, header(WECHATPAY_SERIAL, asked)?);
+        }
         headers.insert(ACCEPT, header(ACCEPT, called.metadata().accept)?);
         headers.insert(USER_AGENT, pipeline.user_agent.clone());
         if let Some(content_type) = &encoded.content_type {

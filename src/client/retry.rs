@@ -98,7 +98,7 @@ impl RetryPolicy {
     /// Whether another attempt after this failed one can't make the call happen twice, and may mend it.
     pub(super) fn repeats(&self, error: &Error) -> bool {
         match error.last_outcome() {
-            Outcome::NotSent => error.is_transport() || error.is_signing(),
+            Outcome::NotSent => error.may_pass(),
             Outcome::Refused => error.documented_advice() == Some(Advice::Wait),
             Outcome::Unknown => {
                 error.may_pass() && self.takes_effect_once(error.metadata()) && !error.has_expired()

@@ -1,10 +1,14 @@
 //! What a key file holds, whatever its format: PEM or DER; PKCS#1, PKCS#8, SPKI or an X.509 certificate.
 
-use std::fmt::{self, Write as _};
+use std::{
+    fmt::{self, Write as _},
+    ops::Range,
+    time::{Duration, SystemTime},
+};
 
 use der::{
     Decode, Reader, SliceReader, Tag, TagNumber, Tagged,
-    asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef},
+    asn1::{AnyRef, BitStringRef, GeneralizedTime, ObjectIdentifier, OctetStringRef, UintRef, UtcTime},
 };
 use zeroize::Zeroizing;
 
@@ -16,7 +20,7 @@ const LARGEST_MODULUS_BITS: usize = 8192;
 pub(super) enum KeyFile {
     PrivateKey { pkcs1: Zeroizing<Vec<u8>> },
     PublicKey { pkcs1: Vec<u8> },
-    Certificate { serial: String, pkcs1: Vec<u8> },
+    Certificate { serial: String, pkcs1: Vec<u8>, validity: Option<Range<SystemTime>> },
 }
 
 impl KeyFile {
@@ -142,7 +146,7 @@ fn certificate(contents: AnyRef<'_>) -> Result<KeyFile, KeyKind> {
         _ if parts.len() < 6 => return Err(KeyKind::CertificateRequest),
         _ => {}
     }
-    let (Some(serial), Some(key)) = (parts.first(), parts.get(5)) else {
+    let (Some(serial), Some(validity), Some(key)) = (parts.first(), parts.get(3), parts.get(5)) else {
         return Err(KeyKind::Unrecognized);
     };
     let key = parts_of(*key).ok_or(KeyKind::Unrecognized)?;
@@ -150,7 +154,22 @@ fn certificate(contents: AnyRef<'_>) -> Result<KeyFile, KeyKind> {
         KeyKind::OtherPublicKey => KeyKind::OtherCertificate,
         kind => kind,
     })?;
-    Ok(KeyFile::Certificate { serial: serial_text(serial.value()), pkcs1 })
+    Ok(KeyFile::Certificate { serial: serial_text(serial.value()), pkcs1, validity: validity_of(*validity) })
+}
+
+/// From its first second to the one after its last.
+fn validity_of(sequence: AnyRef<'_>) -> Option<Range<SystemTime>> {
+    let [from, until] = parts_of(sequence)?.try_into().ok()?;
+    let validity = time_of(from)?..time_of(until)?.checked_add(Duration::from_secs(1))?;
+    (!validity.is_empty()).then_some(validity)
+}
+
+fn time_of(time: AnyRef<'_>) -> Option<SystemTime> {
+    let since_epoch = match time.tag() {
+        Tag::UtcTime => time.decode_as::<UtcTime>().ok()?.to_unix_duration(),
+        _ => time.decode_as::<GeneralizedTime>().ok()?.to_unix_duration(),
+    };
+    SystemTime::UNIX_EPOCH.checked_add(since_epoch)
 }
 
 /// The serial as the service prints it: upper-case hexadecimal, two digits a byte.
@@ -224,6 +243,8 @@ pub enum KeyKind {
     OtherPublicKey,
     /// A certificate of another algorithm's key.
     OtherCertificate,
+    /// A certificate without dates that can be read.
+    UndatedCertificate,
     /// A request for a certificate.
     CertificateRequest,
     /// A key in OpenSSH's own format.
@@ -254,6 +275,7 @@ impl fmt::Display for KeyKind {
             Self::OtherPrivateKey => "a private key that is not plain RSA",
             Self::OtherPublicKey => "a public key that is not plain RSA",
             Self::OtherCertificate => "a certificate of a key that is not plain RSA",
+            Self::UndatedCertificate => "a certificate without dates that can be read",
             Self::CertificateRequest => "a request for a certificate, not a certificate",
             Self::OpenSsh => "a key in OpenSSH's own format (`ssh-keygen -p -m PKCS8` converts it)",
             Self::DamagedPem => "a PEM file that is damaged or cut off",

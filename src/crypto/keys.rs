@@ -1,6 +1,6 @@
 //! The keys of a merchant and of the service, each a type of its own so that they can't be swapped.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Range, sync::Arc, time::SystemTime};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
@@ -82,11 +82,18 @@ impl PublicKey {
         let invalid = |found| InvalidKey { found, wanted: Self::WANTED };
         let (pkcs1, certificate_serial) = match KeyFile::read(file).map_err(invalid)? {
             KeyFile::PublicKey { pkcs1 } => (pkcs1, None),
-            KeyFile::Certificate { pkcs1, serial } => (pkcs1, Some(serial)),
+            KeyFile::Certificate { pkcs1, serial, .. } => (pkcs1, Some(serial)),
             other @ KeyFile::PrivateKey { .. } => return Err(invalid(other.kind())),
         };
-        let key = backend.provider().public_key(&pkcs1);
-        let key = key.map_err(|_| invalid(KeyKind::Unrecognized))?;
+        Self::of_pkcs1(pkcs1, certificate_serial, backend).map_err(invalid)
+    }
+
+    fn of_pkcs1(
+        pkcs1: Vec<u8>,
+        certificate_serial: Option<String>,
+        backend: Backend,
+    ) -> Result<Self, KeyKind> {
+        let key = backend.provider().public_key(&pkcs1).map_err(|_| KeyKind::Unrecognized)?;
         Ok(Self { key, pkcs1, certificate_serial })
     }
 
@@ -116,6 +123,58 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+/// A certificate of WeChat Pay (微信支付平台证书): a public key with an id, its serial, and an end.
+///
+/// Who issued it is not asked: whoever configures one, or holds the APIv3 key that opens a downloaded one, vouches for
+/// it.
+#[derive(Clone)]
+pub struct PlatformCertificate {
+    serial: String,
+    validity: Range<SystemTime>,
+    key: PublicKey,
+}
+
+impl PlatformCertificate {
+    const WANTED: &'static str = "a platform certificate of WeChat Pay, PEM or DER";
+
+    /// Reads an X.509 certificate, PEM or DER.
+    pub fn new(file: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
+        let invalid = |found| InvalidKey { found, wanted: Self::WANTED };
+        match KeyFile::read(file).map_err(invalid)? {
+            KeyFile::Certificate { serial, pkcs1, validity } => {
+                let validity = validity.ok_or_else(|| invalid(KeyKind::UndatedCertificate))?;
+                let key = PublicKey::of_pkcs1(pkcs1, Some(serial.clone()), backend).map_err(invalid)?;
+                Ok(Self { serial, validity, key })
+            }
+            other => Err(invalid(other.kind())),
+        }
+    }
+
+    /// The serial, which is the id of its key: upper-case hexadecimal.
+    pub fn serial(&self) -> &str {
+        &self.serial
+    }
+
+    /// When it is in force: from its first second to the one after its last.
+    pub fn validity(&self) -> Range<SystemTime> {
+        self.validity.clone()
+    }
+
+    /// Its key.
+    pub fn public_key(&self) -> &PublicKey {
+        &self.key
+    }
+}
+
+impl fmt::Debug for PlatformCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlatformCertificate")
+            .field("serial", &self.serial)
+            .field("validity", &self.validity)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The merchant's certificate (商户API证书), usually `apiclient_cert.pem`: the source of its serial.
 #[derive(Clone)]
 pub struct MerchantCertificate {
@@ -130,7 +189,7 @@ impl MerchantCertificate {
     pub fn new(file: &[u8]) -> Result<Self, InvalidKey> {
         let invalid = |found| InvalidKey { found, wanted: Self::WANTED };
         match KeyFile::read(file).map_err(invalid)? {
-            KeyFile::Certificate { serial, pkcs1 } => Ok(Self { serial, pkcs1 }),
+            KeyFile::Certificate { serial, pkcs1, .. } => Ok(Self { serial, pkcs1 }),
             other => Err(invalid(other.kind())),
         }
     }
@@ -195,7 +254,8 @@ impl fmt::Display for InvalidApiV3Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the APIv3 key has {} bytes; wanted the 32 that are set in the merchant platform",
+            "the APIv3 key has {} bytes; wanted the 32 that are set in the merchant platform as the APIv3 key \
+             (APIv3密钥), as they are: nothing encoded, no line feed, and not the key of APIv2",
             self.length
         )
     }

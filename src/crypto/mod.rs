@@ -12,7 +12,7 @@ mod keys;
 mod pure_rust;
 
 pub use key_file::{InvalidKey, KeyKind};
-pub use keys::{ApiV3Key, MerchantCertificate, PrivateKey, PublicKey};
+pub use keys::{ApiV3Key, InvalidApiV3Key, MerchantCertificate, PlatformCertificate, PrivateKey, PublicKey};
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "rsa")))]
 compile_error!(

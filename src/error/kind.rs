@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, fmt};
 
-use super::ApiError;
+use super::{ApiError, DownloadFailure};
 use crate::{
     auth::{SignError, VerificationFailure},
     operation::{DecodeError, EncodeError, Violations},
@@ -13,6 +13,7 @@ use crate::{
 pub(crate) enum Kind {
     Violations(Violations),
     Encode(EncodeError),
+    Certificates(DownloadFailure),
     Sign(SignError),
     Transport(TransportError),
     Verification(VerificationFailure),
@@ -47,6 +48,12 @@ impl From<EncodeError> for Kind {
     }
 }
 
+impl From<DownloadFailure> for Kind {
+    fn from(failure: DownloadFailure) -> Self {
+        Self::Certificates(failure)
+    }
+}
+
 impl From<SignError> for Kind {
     fn from(error: SignError) -> Self {
         Self::Sign(error)
@@ -64,6 +71,7 @@ impl fmt::Display for Kind {
                 Ok(())
             }
             Self::Encode(error) => error.fmt(f),
+            Self::Certificates(failure) => failure.fmt(f),
             Self::Sign(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Verification(failure) => write!(f, "the reply is not verified: {failure}"),

@@ -29,6 +29,7 @@ mod api;
 mod attempts;
 mod build;
 mod called;
+mod download;
 mod kind;
 
 pub use api::{ApiError, Detail};
@@ -36,6 +37,7 @@ pub use attempts::FailedAttempt;
 pub use build::{BuildError, Problem};
 
 pub(crate) use called::Called;
+pub(crate) use download::DownloadFailure;
 pub(crate) use kind::Kind;
 
 use std::{fmt, time::Duration};
@@ -174,7 +176,9 @@ impl Error {
         match (self.documented_advice(), self.0.outcome) {
             (Some(_), Outcome::Unknown) if self.0.expired => Advice::Query,
             (Some(advice), _) => advice,
-            (None, Outcome::NotSent) if self.is_transport() => Advice::Retry,
+            (None, Outcome::NotSent) if self.is_transport() || self.is_certificates() && self.may_pass() => {
+                Advice::Retry
+            }
             (None, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
             (None, Outcome::Unknown) if !self.takes_effect_once() || self.0.expired => Advice::Query,
             (None, Outcome::Unknown) if self.is_pending() => Advice::Wait,
@@ -187,7 +191,9 @@ impl Error {
         match (self.documented_advice(), self.0.last_outcome) {
             (_, _) if !self.takes_effect_once() || self.0.expired => Advice::Query,
             (Some(advice @ (Advice::Wait | Advice::Retry)), _) => advice,
-            (None, Outcome::NotSent) if self.is_transport() => Advice::Retry,
+            (None, Outcome::NotSent) if self.is_transport() || self.is_certificates() && self.may_pass() => {
+                Advice::Retry
+            }
             _ => Advice::Query,
         }
     }
@@ -216,6 +222,7 @@ impl Error {
                 let advised = matches!(self.documented_advice(), Some(Advice::Retry | Advice::Wait));
                 advised || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
             }
+            Kind::Certificates(failure) => failure.may_pass(),
             Kind::Verification(failure) => failure.may_pass(),
             Kind::Violations(_) | Kind::Encode(_) | Kind::Decode(_) => false,
         }
@@ -363,6 +370,16 @@ impl Error {
     /// has a body that is no JSON, or asks for a media type that no header can hold.
     pub fn is_encoding(&self) -> bool {
         matches!(self.0.kind, Kind::Encode(_))
+    }
+
+    /// There is no platform certificate to make the call with, and none could be downloaded; it was not sent.
+    ///
+    /// # Troubleshooting
+    ///
+    /// `Display` has the reason. A merchant that was set up since the end of 2024 has no certificates, but WeChat Pay's
+    /// public key: give that to the builder, with [`public_key`](crate::ClientBuilder::public_key).
+    pub fn is_certificates(&self) -> bool {
+        matches!(self.0.kind, Kind::Certificates(_))
     }
 
     /// The request could not be signed; it was not sent.

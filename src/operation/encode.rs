@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{Field, ListValue, Metadata, Upload, Violations, body::BodyOf, multipart};
+use crate::sensitive::SealError;
 
 /// Everything but the unreserved characters of RFC 3986: no parser along the way has a reason to rewrite what is left.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -285,6 +286,8 @@ pub enum EncodeError {
     Seal {
         /// The field's path in the request.
         path: String,
+        /// Why.
+        reason: SealError,
     },
     /// A value can't stand in the header that it is for.
     Header {
@@ -308,7 +311,7 @@ impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Violations(violations) => violations.fmt(f),
-            Self::Seal { path } => write!(f, "{path}: could not be sealed"),
+            Self::Seal { path, reason } => write!(f, "{path}: not sealed: {reason}"),
             Self::Header { name } => write!(f, "{name}: no header can hold this value"),
             Self::Address => f.write_str("the path is too long, or has a `.` or `..` between slashes"),
             Self::Json => f.write_str("a value of the request has no JSON form"),

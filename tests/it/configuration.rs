@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use wechatpay_coupons::{
     BoxFuture, Client, ClientBuilder,
-    auth::{SignError, Signer},
-    crypto::{ApiV3Key, Backend, KeyKind, MerchantCertificate, PrivateKey, PublicKey},
+    auth::{ServiceKeyKind, SignError, Signer},
+    crypto::{ApiV3Key, Backend, KeyKind, MerchantCertificate, PlatformCertificate, PrivateKey, PublicKey},
     error::Problem,
     transport::reqwest::reqwest::ClientBuilder as HttpBuilder,
 };
 
 use crate::support::{
-    KEY_ID, LOCAL, SERIAL, builder,
+    KEY_ID, LOCAL, NOW, SERIAL, at, builder,
     fake::{Fake, client_over},
     fixture, signed,
 };
@@ -65,7 +65,8 @@ fn an_empty_configuration_lists_all_that_is_missing() {
              `merchant_certificate`",
             "private_key: missing; wanted the merchant's private key (apiclient_key.pem), or a `signer`",
             "public_key: missing; wanted WeChat Pay's public key (pub_key.pem) and its id (PUB_KEY_ID_…), \
-             from the merchant platform",
+             from the merchant platform; or platform certificates, by `platform_certificate` or \
+             `download_certificates`",
         ],
     );
 }
@@ -87,6 +88,9 @@ fn problems_come_in_the_order_of_the_settings() {
         .merchant_certificate("x")
         .private_key("x")
         .public_key("", "x")
+        .platform_certificate("x")
+        .api_v3_key("x")
+        .ask_for(ServiceKeyKind::Certificate)
         .base_url("x")
         .timeout(Duration::from_secs(1))
         .transport(Fake::replying(signed(200, "")))
@@ -100,6 +104,9 @@ fn problems_come_in_the_order_of_the_settings() {
             "private_key",
             "public_key",
             "public_key",
+            "platform_certificate",
+            "api_v3_key",
+            "ask_for",
             "base_url",
             "transport",
             "user_agent"
@@ -290,6 +297,153 @@ fn keys_cut_or_changed_anywhere_are_errors_and_no_panic() {
 fn a_platform_certificate_goes_by_its_serial() {
     let problem = problem(whole().public_key(KEY_ID, fixture("platform_certificate.pem")));
     assert!(problem.contains("this is a platform certificate, and its id would be its serial"), "{problem}");
+}
+
+/// A merchant without any key of the service.
+fn keyless() -> ClientBuilder {
+    Client::builder()
+        .merchant("1900000001")
+        .merchant_certificate(fixture("merchant_certificate.pem"))
+        .private_key(fixture("merchant_key.pkcs8.pem"))
+        .base_url(LOCAL)
+        .clock(|| at(NOW))
+        .transport(Fake::replying(signed(200, "{}")))
+}
+
+#[test]
+fn each_source_of_the_services_keys_is_enough() {
+    let key = fixture("apiv3_key.txt");
+    for &backend in Backend::ALL {
+        let keyless = || keyless().backend(backend);
+        keyless().platform_certificate(fixture("platform_certificate.pem")).build().unwrap();
+        keyless().api_v3_key(key.clone()).download_certificates().build().unwrap();
+        whole().backend(backend).api_v3_key(key.clone()).build().unwrap();
+    }
+    let problem = problem(keyless().api_v3_key(key));
+    assert!(problem.starts_with("public_key: missing"), "{problem}");
+}
+
+#[test]
+fn a_platform_certificate_given_as_a_public_key_goes_by_its_own_spelling() {
+    let client =
+        keyless().public_key("5d3c8a17e42b90f6a1c75e08b49d2f6371a0e9c4", fixture("platform_certificate.pem"));
+    let ids = client.build().unwrap().pipeline().keys().ids();
+    assert_eq!(ids, ["5D3C8A17E42B90F6A1C75E08B49D2F6371A0E9C4"]);
+}
+
+#[test]
+fn a_file_that_is_no_platform_certificate_is_named_as_what_it_is() {
+    let fixtures = [
+        ("merchant_key.pkcs8.pem", KeyKind::RsaPrivateKey),
+        ("wechatpay_public.spki.pem", KeyKind::RsaPublicKey),
+        ("ec_key.pem", KeyKind::OtherPrivateKey),
+    ];
+    let fixtures = fixtures.map(|(name, kind)| (name, fixture(name), kind));
+    for &backend in Backend::ALL {
+        for (name, file, kind) in fixtures.iter().cloned().chain(no_certificates_nor_keys()) {
+            assert_eq!(PlatformCertificate::new(&file, backend).unwrap_err().found(), kind, "{name}");
+            let problem = problem(whole().backend(backend).platform_certificate(file));
+            let wanted = "wanted a platform certificate of WeChat Pay, PEM or DER";
+            assert_eq!(problem, format!("platform_certificate: this is {kind}; {wanted}"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_certificate_without_dates_is_no_platform_certificate() {
+    let pem = pem::parse(fixture("platform_certificate.pem")).unwrap();
+    let from = pem.contents().windows(13).position(|window| window == b"240101000000Z").unwrap();
+    let until = pem.contents().windows(13).position(|window| window == b"491231235959Z").unwrap();
+    for (at, date) in [(from, b"24010100000xZ"), (until, b"491331235959Z"), (until, b"231231235959Z")] {
+        let mut der = pem.contents().to_vec();
+        der[at..at + 13].copy_from_slice(date);
+        let found = PlatformCertificate::new(&der, Backend::default()).unwrap_err().found();
+        assert_eq!(found, KeyKind::UndatedCertificate, "{date:?}");
+        // A merchant's is asked for its serial alone.
+        assert!(MerchantCertificate::new(&der).is_ok());
+    }
+}
+
+#[test]
+fn the_merchants_own_certificate_is_not_taken_for_the_platforms() {
+    let own =
+        "platform_certificate: this is the merchant's own certificate; wanted one of WeChat Pay's platform";
+    assert_eq!(problem(keyless().platform_certificate(fixture("merchant_certificate.pem"))), own);
+    let kms = Client::builder()
+        .merchant("1900000001")
+        .serial(SERIAL)
+        .signer(NoSigner)
+        .base_url(LOCAL)
+        .platform_certificate(fixture("merchant_certificate.pem"));
+    assert_eq!(problem(kms), own, "by its serial alone");
+}
+
+#[test]
+fn two_keys_can_not_share_an_id() {
+    let serial = "5D3C8A17E42B90F6A1C75E08B49D2F6371A0E9C4";
+    let certificate = || fixture("platform_certificate.pem");
+    let twice = keyless().platform_certificate(certificate()).platform_certificate(certificate());
+    assert_eq!(twice.build().unwrap().pipeline().keys().ids(), [serial], "the same one twice does no harm");
+    let other = pem::parse(fixture("successor_certificate.pem")).unwrap();
+    let clash = keyless().public_key(serial, spki_of(&other)).platform_certificate(certificate());
+    assert_eq!(
+        problem(clash),
+        "platform_certificate: its id is that of another key, given before; wanted one key for each id",
+    );
+}
+
+/// The `SubjectPublicKeyInfo` of an RSA-2048 certificate: 294 bytes that begin with the lengths of that size.
+fn spki_of(certificate: &pem::Pem) -> Vec<u8> {
+    let der = certificate.contents();
+    let at = der.windows(6).position(|window| window == [0x30, 0x82, 0x01, 0x22, 0x30, 0x0D]).unwrap();
+    der[at..at + 294].to_vec()
+}
+
+#[test]
+fn certificates_that_are_over_are_left_out_unless_nothing_is_left() {
+    let late = || keyless().clock(|| at(1_880_236_800));
+    let over = || fixture("successor_certificate.pem");
+    let expected = "platform_certificate: 0B77A1D95C3E4F2086B1D4E7902C5A6F13E8D7B2 is over, by the clock, and there \
+                    is no other key; wanted its successor";
+    assert_eq!(problem(late().platform_certificate(over())), expected);
+    let others = [
+        late().platform_certificate(fixture("platform_certificate.pem")),
+        late().public_key(KEY_ID, fixture("wechatpay_public.spki.pem")),
+        late().api_v3_key(fixture("apiv3_key.txt")).download_certificates(),
+    ];
+    for (index, other) in others.into_iter().enumerate() {
+        let ids = other.platform_certificate(over()).build().unwrap().pipeline().keys().ids();
+        assert!(ids.iter().all(|id| !id.starts_with("0B77")), "{index}: {ids:?}");
+    }
+}
+
+#[test]
+fn certificates_are_downloaded_with_the_apiv3_key_alone() {
+    assert_eq!(
+        problem(whole().download_certificates()),
+        "download_certificates: wants `api_v3_key` too, the key under which the service encrypts certificates",
+    );
+    let secret = "0123456789abcdefghijklmnopqrstu";
+    for key in [secret.to_owned(), format!("{secret}v\n"), String::new()] {
+        let problem = problem(whole().api_v3_key(key.clone()).download_certificates());
+        let expected = format!("api_v3_key: the APIv3 key has {} bytes; wanted the 32", key.len());
+        assert!(problem.starts_with(&expected) && problem.contains("APIv2"), "{problem}");
+        assert!(!problem.contains("456789"), "{problem}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_must_be_there() {
+    let problem_of = |builder: ClientBuilder, kind| problem(builder.ask_for(kind));
+    assert_eq!(
+        problem_of(whole(), ServiceKeyKind::Certificate),
+        "ask_for: there is no certificate to ask for; wanted `platform_certificate` or `download_certificates`",
+    );
+    let certificate = keyless().platform_certificate(fixture("platform_certificate.pem"));
+    assert_eq!(
+        problem_of(certificate, ServiceKeyKind::PublicKey),
+        "ask_for: there is no public key to ask for; wanted `public_key`",
+    );
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Integration tests: through the public API alone, over fakes and real sockets.
 
 #[cfg(feature = "client")]
+mod certificates;
+#[cfg(feature = "client")]
 mod chain;
 #[cfg(feature = "client")]
 mod configuration;
 mod documents;
+#[cfg(feature = "client")]
+mod downloads;
 #[cfg(feature = "client")]
 mod end_to_end;
 #[cfg(feature = "events")]
@@ -19,6 +23,7 @@ mod models;
 mod openssl;
 #[cfg(feature = "client")]
 mod outcome;
+#[cfg(feature = "client")]
 mod retry;
 #[cfg(feature = "client")]
 mod samples;

@@ -137,7 +137,8 @@ async fn an_unknown_type_of_signature_is_refused() {
 async fn the_id_of_a_key_is_compared_to_the_character() {
     let lower = KEY_ID.to_ascii_lowercase();
     for id in ["", "PUB_KEY_ID_2", &lower, &KEY_ID[1..], "5D3C8A17E42B90F6A1C75E08B49D2F6371A0E9C4"] {
-        let expected = VerificationFailure::UnknownKey { asked: KEY_ID.to_owned(), answered: id.to_owned() };
+        let expected =
+            VerificationFailure::UnknownKey { asked: Some(KEY_ID.to_owned()), answered: id.to_owned() };
         assert_eq!(failure_of(signed_as(200, REPLY, &NOW.to_string(), id)).await, expected);
     }
 }
@@ -193,7 +194,7 @@ async fn the_reasons_are_said_to_people() {
     assert_eq!(
         failure_of(unknown).await.to_string(),
         format!(
-            "it was signed with the key \"PUB_KEY_ID_2\", which is not configured; {KEY_ID:?} was asked for"
+            "it was signed with the key \"PUB_KEY_ID_2\", which is not in the key ring; {KEY_ID:?} was asked for"
         ),
     );
 }

@@ -226,5 +226,5 @@ fn sealing_has_violations_of_its_own() {
 #[test]
 fn a_sealer_that_fails_is_an_error_that_names_the_field() {
     let error = multiuse("o", "1").encode(&Broken).unwrap_err();
-    assert!(matches!(&error, EncodeError::Seal { path } if path == "user_name"), "{error}");
+    assert!(matches!(&error, EncodeError::Seal { path, .. } if path == "user_name"), "{error}");
 }

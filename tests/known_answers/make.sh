@@ -26,6 +26,7 @@ case "$(openssl version)" in "OpenSSL 3."*) ;; *) fail "OpenSSL 3 is needed" ;; 
 
 merchant_serial=5157F09EFDC096DE15EBE81A47057A7232F1B8E1
 platform_serial=5D3C8A17E42B90F6A1C75E08B49D2F6371A0E9C4
+successor_serial=0B77A1D95C3E4F2086B1D4E7902C5A6F13E8D7B2
 pass_phrase='known answers'
 oaep=(-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha1 -pkeyopt rsa_mgf1_md:sha1)
 
@@ -54,13 +55,13 @@ basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature,keyEncipherment
 CONF
 
-# self_signed KEY SERIAL SUBJECT OUT: a certificate with a fixed serial number and fixed dates.
+# self_signed KEY SERIAL SUBJECT OUT [FROM UNTIL]: a certificate with a fixed serial number and fixed dates.
 self_signed() {
     : >"$scratch/database"
     printf '%s\n' "$2" >"$scratch/serial"
     openssl req -new -key "$1" -subj "$3" -out "$scratch/request.pem"
     quiet openssl ca -batch -notext -selfsign -keyfile "$1" -in "$scratch/request.pem" \
-        -startdate 20240101000000Z -enddate 20491231235959Z -out "$4"
+        -startdate "${5-20240101000000Z}" -enddate "${6-20491231235959Z}" -out "$4"
 }
 
 ### The merchant
@@ -97,6 +98,11 @@ quiet openssl rsa -in wechatpay_key.pkcs8.pem -RSAPublicKey_out -outform DER \
 # platform_certificate.pem: a platform certificate of that key, self-signed
 self_signed wechatpay_key.pkcs8.pem "$platform_serial" '/C=CN/O=Test Platform/CN=Test Platform' \
     platform_certificate.pem
+# successor_key.pkcs8.pem: the private key of the platform certificate that follows it, RSA-2048, PKCS#8
+quiet openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out successor_key.pkcs8.pem
+# successor_certificate.pem: that certificate, self-signed
+self_signed successor_key.pkcs8.pem "$successor_serial" '/C=CN/O=Test Platform/CN=Test Platform' \
+    successor_certificate.pem 20240801000000Z 20290731235959Z
 
 ### Files that must be refused
 
@@ -251,6 +257,30 @@ ciphertext=$(ctr "$key" "$nonce" "$plaintext")
         522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b
 } >>aes_256_gcm.txt
 
+### The list of platform certificates
+
+# base64_hex HEX: base64 on one line, with no LF after it.
+base64_hex() { unhex "$1" | openssl base64 -A; }
+# listed FILE SERIAL FROM UNTIL: an entry of the list, encrypted under the APIv3 key as case 3 is made.
+listed() {
+    local nonce plaintext ciphertext key
+    key=$(hex <apiv3_key.txt)
+    nonce=$(openssl rand -hex 6)
+    plaintext=$(hex <"$1")
+    ciphertext=$(ctr "$key" "$(printf '%s' "$nonce" | hex)" "$plaintext")
+    ciphertext=$ciphertext$(tag "$key" "$(printf '%s' "$nonce" | hex)" "$(printf certificate | hex)" "$ciphertext")
+    printf '{"serial_no":"%s","effective_time":"%s","expire_time":"%s","encrypt_certificate":' "$2" "$3" "$4"
+    printf '{"algorithm":"AEAD_AES_256_GCM","nonce":"%s","associated_data":"certificate","ciphertext":"%s"}}' \
+        "$nonce" "$(base64_hex "$ciphertext")"
+}
+# apiv3_key.txt: the merchant's APIv3 key, 32 characters with no LF after them
+openssl rand -hex 16 | tr -d '\n' >apiv3_key.txt
+# certificates.json: the reply of GET /v3/certificates with both platform certificates, with no LF after it
+printf '{"data":[%s,%s]}' \
+    "$(listed platform_certificate.pem "$platform_serial" 2024-01-01T08:00:00+08:00 2050-01-01T07:59:59+08:00)" \
+    "$(listed successor_certificate.pem "$successor_serial" 2024-08-01T08:00:00+08:00 2029-08-01T07:59:59+08:00)" \
+    >certificates.json
+
 ### Checks, all on the files as written
 
 # same A B WHAT: the two files have the same bytes, and some; WHAT names them in the message.
@@ -278,6 +308,9 @@ same wechatpay_public.spki.pem <(openssl rsa -RSAPublicKey_in -in wechatpay_publ
     2>/dev/null) wechatpay_public.pkcs1.pem
 same wechatpay_public.spki.pem <(openssl x509 -in platform_certificate.pem -noout -pubkey) \
     platform_certificate.pem
+quiet openssl pkey -in successor_key.pkcs8.pem -check -noout >/dev/null
+same <(openssl pkey -in successor_key.pkcs8.pem -pubout) \
+    <(openssl x509 -in successor_certificate.pem -noout -pubkey) "successor key and certificate"
 while read -r file label; do
     [ "$(head -n 1 "$file")" = "-----BEGIN $label-----" ] || fail "$file is not a $label"
 done <<'LABELS'
@@ -285,9 +318,11 @@ merchant_key.pkcs8.pem PRIVATE KEY
 merchant_key.pkcs1.pem RSA PRIVATE KEY
 merchant_certificate.pem CERTIFICATE
 wechatpay_key.pkcs8.pem PRIVATE KEY
+successor_key.pkcs8.pem PRIVATE KEY
 wechatpay_public.spki.pem PUBLIC KEY
 wechatpay_public.pkcs1.pem RSA PUBLIC KEY
 platform_certificate.pem CERTIFICATE
+successor_certificate.pem CERTIFICATE
 ec_key.pem PRIVATE KEY
 ec_public.pem PUBLIC KEY
 encrypted_key.pem ENCRYPTED PRIVATE KEY
@@ -297,7 +332,7 @@ csr.pem CERTIFICATE REQUEST
 LABELS
 
 # Certificates: own signature, serial number, DER form.
-for name in merchant:$merchant_serial platform:$platform_serial; do
+for name in merchant:$merchant_serial platform:$platform_serial successor:$successor_serial; do
     quiet openssl verify -check_ss_sig -CAfile "${name%%:*}_certificate.pem" \
         "${name%%:*}_certificate.pem" >/dev/null
     [ "$(openssl x509 -in "${name%%:*}_certificate.pem" -noout -serial)" = "serial=${name##*:}" ] ||
@@ -363,6 +398,20 @@ while IFS= read -r line; do
         fail "tag of case $cases"
 done <aes_256_gcm.txt
 [ "$cases" -eq 4 ] || fail "aes_256_gcm.txt has $cases cases"
+
+# The list: every certificate comes back, and its tag is that of the way just checked.
+[ "$(wc -c <apiv3_key.txt)" -eq 32 ] || fail "apiv3_key.txt is not 32 bytes"
+key=$(hex <apiv3_key.txt)
+for name in platform successor; do
+    entry=$(grep -o "\"serial_no\":\"$(openssl x509 -in ${name}_certificate.pem -noout -serial | cut -d= -f2)\"[^}]*}" \
+        certificates.json) || fail "$name is not in certificates.json"
+    nonce=$(printf '%s' "$entry" | sed 's/.*"nonce":"\([^"]*\)".*/\1/' | hex)
+    both=$(printf '%s' "$entry" | sed 's/.*"ciphertext":"\([^"]*\)".*/\1/' | openssl base64 -d -A | hex)
+    [ ${#nonce} -eq 24 ] || fail "nonce of $name"
+    same ${name}_certificate.pem <(unhex "$(ctr "$key" "$nonce" "${both:0:-32}")") "$name in certificates.json"
+    [ "$(tag "$key" "$nonce" "$(printf certificate | hex)" "${both:0:-32}")" = "${both: -32}" ] ||
+        fail "tag of $name in certificates.json"
+done
 
 # Layout: base64 files are one line, text lines carry nothing after their text.
 for file in *.signature *.ciphertext; do

@@ -1,0 +1,74 @@
+//! Platform certificates, downloaded in time and one at a time.
+
+use tokio::sync::Mutex;
+
+use super::{Client, journey::Journey};
+use crate::{
+    certificates::{Certificates, DownloadCertificates},
+    error::{Called, DownloadFailure, Error},
+};
+
+/// One download at a time; what became of the last one, if it failed.
+#[derive(Default)]
+pub(super) struct Downloads(Mutex<Option<String>>);
+
+impl Client {
+    /// Sees to it that there is a key to ask for. Certificates that are due are downloaded; when that fails, those that
+    /// are there serve on.
+    pub(super) async fn keys_in_time(&self, called: &Called, journey: &Journey<'_>) -> Result<(), Error> {
+        let Some(certificates) = self.pipeline().certificates() else {
+            return Ok(());
+        };
+        if self.pipeline().has_key() {
+            // Somebody else's download is not waited for: there are keys.
+            if certificates.is_due()
+                && let Ok(mut last) = self.shared.downloads.0.try_lock()
+            {
+                let _ = self.download(certificates, &mut last, journey).await;
+            }
+            return Ok(());
+        }
+        let mut last = self.shared.downloads.0.lock().await;
+        if self.pipeline().has_key() {
+            return Ok(());
+        }
+        let downloaded = self.download(certificates, &mut last, journey).await;
+        downloaded.map_err(|failure| Error::before_sending(called.clone(), failure))
+    }
+
+    /// Looks for a key that nobody knows yet. Whether it is found, the ring tells.
+    pub(super) async fn look_for(&self, id: &str, journey: &Journey<'_>) {
+        if let Some(certificates) = self.pipeline().certificates() {
+            let mut last = self.shared.downloads.0.lock().await;
+            if !self.pipeline().knows(id) {
+                let _ = self.download(certificates, &mut last, journey).await;
+            }
+        }
+    }
+
+    async fn download(
+        &self,
+        certificates: &Certificates,
+        last: &mut Option<String>,
+        journey: &Journey<'_>,
+    ) -> Result<(), DownloadFailure> {
+        if !certificates.begin() {
+            return Err(DownloadFailure::Paused { last: last.clone() });
+        }
+        let done = self.exchange_certificates(certificates, journey).await;
+        *last = done.as_ref().err().map(ToString::to_string);
+        done
+    }
+
+    async fn exchange_certificates(
+        &self,
+        certificates: &Certificates,
+        journey: &Journey<'_>,
+    ) -> Result<(), DownloadFailure> {
+        let call = |error| DownloadFailure::Call(Box::new(error));
+        let prepared = self.pipeline().prepare(&DownloadCertificates).map_err(call)?;
+        let reply = self.exchange(&prepared, journey).await.map_err(call)?;
+        certificates.install(&reply).map_err(DownloadFailure::Reply)?;
+        Ok(())
+    }
+}
