@@ -225,6 +225,23 @@ async fn what_is_asked_for_is_sealed_wherever_it_stands() {
     assert_eq!(sent["plain"], "p");
 }
 
+/// `/01` was found, and then sent in the clear.
+#[tokio::test]
+async fn an_index_is_the_same_however_it_is_written() {
+    let fake = Fake::replying(signed(200, "{}"));
+    let client = client_over(&fake);
+    for index in ["1", "01", "+1"] {
+        let chain = client.chain("v3/things").seal(format!("/people/{index}/name"));
+        chain.post(&json!({"people": [{"name": "p"}, {"name": NAME}]})).await.unwrap();
+    }
+    for request in fake.requests() {
+        let sent: Value = serde_json::from_slice(request.body()).unwrap();
+        let opened = WECHATPAY_KEY.open(sent["people"][1]["name"].as_str().unwrap()).unwrap();
+        assert_eq!(*opened, NAME.as_bytes());
+        assert_eq!(sent["people"][0]["name"], "p");
+    }
+}
+
 #[tokio::test]
 async fn a_pointer_that_leads_nowhere_is_told_before_anything_is_sent() {
     let client = client_replied(signed(200, "{}"));
