@@ -20,7 +20,7 @@ use crate::{
 };
 
 const BASE_URL: &str = "https://api.mch.weixin.qq.com";
-const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; ", "reqwest)");
+const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; reqwest)");
 
 pub(super) enum TransportChoice {
     Reqwest(Vec<HttpSettings>),

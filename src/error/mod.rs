@@ -44,7 +44,6 @@ use http::{HeaderMap, StatusCode};
 use crate::{
     auth::VerificationFailure,
     operation::{Advice, DecodeError, Evidence, Outcome, Verified, Violations},
-    transport::TransportError,
 };
 
 /// A failed call.
@@ -329,11 +328,5 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.kind.cause()
-    }
-}
-
-impl From<TransportError> for Kind {
-    fn from(error: TransportError) -> Self {
-        Self::Transport(error)
     }
 }
