@@ -27,7 +27,7 @@ use crate::{
 
 const BASE_URL: &str = "https://api.mch.weixin.qq.com";
 pub(super) const SECOND_HOST: &str = "https://api2.mch.weixin.qq.com";
-const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; ", "reqwest)");
+const USER_AGENT: &str = concat!("wechatpay-coupons/", env!("CARGO_PKG_VERSION"), " (Rust; reqwest)");
 
 pub(super) enum TransportChoice {
     Reqwest(Vec<HttpSettings>),

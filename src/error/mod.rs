@@ -48,7 +48,6 @@ use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use crate::{
     auth::VerificationFailure,
     operation::{Advice, DecodeError, Evidence, Metadata, Outcome, Verified, Violations},
-    transport::TransportError,
 };
 
 /// A failed call.
@@ -454,11 +453,5 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.kind.cause()
-    }
-}
-
-impl From<TransportError> for Kind {
-    fn from(error: TransportError) -> Self {
-        Self::Transport(error)
     }
 }

@@ -182,9 +182,7 @@ impl Check {
 
     /// A key travels like a text does.
     fn hold_key(&mut self, key: &str) {
-        if key.chars().any(|character| character > '\u{FFFF}') {
-            self.within(key.into(), |check| check.hold(key, None, Text::new()));
-        }
+        self.within(key.into(), |check| check.hold(key, None, Text::new()));
     }
 
     /// Checks a nested object.

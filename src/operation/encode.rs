@@ -84,21 +84,17 @@ pub struct Encoder {
 impl Encoder {
     /// Starts with the operation's method and path.
     pub fn new(metadata: &Metadata) -> Self {
-        Self {
-            method: metadata.method.clone(),
-            path: metadata.path.to_owned(),
-            query: String::new(),
-            headers: HeaderMap::new(),
-            cookies: Vec::new(),
-            unfit: None,
-            fields: metadata.fields,
-        }
+        Self::begin(metadata.method.clone(), metadata.path.to_owned(), metadata.fields)
     }
 
     /// Starts with a method and the texts between the slashes of a path.
     #[cfg(feature = "client")]
     pub(crate) fn at(method: Method, segments: &[String]) -> Self {
         let path = segments.iter().flat_map(|segment| ["/".to_owned(), percent_encoded(segment)]).collect();
+        Self::begin(method, path, &[])
+    }
+
+    fn begin(method: Method, path: String, fields: &'static [Field]) -> Self {
         Self {
             method,
             path,
@@ -106,7 +102,7 @@ impl Encoder {
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             unfit: None,
-            fields: &[],
+            fields,
         }
     }
 

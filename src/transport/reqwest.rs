@@ -65,8 +65,9 @@ impl ReqwestTransport {
     /// Makes the connection pool, with settings of your own over the defaults.
     ///
     /// The defaults: 30 seconds for a whole call and 10 to connect, HTTP/1.1, idle connections dropped after 6
-    /// seconds. With the feature `http2`, HTTP/2 where the server offers it over TLS. What would break the [contract](Transport) is set after yours and can't be changed: redirects are not
-    /// followed, nothing is repeated, and bodies are not decompressed.
+    /// seconds. With the feature `http2`, HTTP/2 where the server offers it over TLS. What would break the
+    /// [contract](Transport) is set after yours and can't be changed: redirects are not followed, nothing is repeated,
+    /// and bodies are not decompressed.
     ///
     /// ```
     /// use std::{fmt, time::Duration};

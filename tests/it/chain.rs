@@ -6,51 +6,28 @@ use serde_json::{Value, json};
 use wechatpay_coupons::{
     Advice, Call, Client, Error, Operation, Outcome, Timestamp,
     busifavor::{ListCouponCodesReply, SendConsumeCard},
+    crypto::Backend,
     multiuse::SendMultiuseCoupon,
     operation::{Field, Location, Metadata, Rule},
     pipeline::Completion,
 };
-use wechatpay_sandbox::{CouponState, Sandbox, Stock, User};
+use wechatpay_sandbox::{Backend as SandboxBackend, CouponState, Sandbox};
 
 use crate::{
     samples,
     support::{
         WECHATPAY_KEY,
+        embedded::{self, APPID, CARD, FUND_STOCK, ID_NUMBER, NAME, OPENID, PRODUCT_STOCK, STOCK},
         fake::{Fake, client_over, client_replied},
         signed, unsigned, whole_text,
     },
 };
 
-const APPID: &str = "wx233544546545989";
-const OPENID: &str = "oh-394z-6CGkNoJrsDLTTUKiAnp4";
-const STOCK: &str = "98065001";
-const PRODUCT_STOCK: &str = "1000000013001";
-const FUND_STOCK: &str = "9856000";
-const CARD: &str = "pIJMr5MMiIkO_93VtPyIiEk2DZ4w";
-const NAME: &str = "张三";
-const ID_NUMBER: &str = "110101199003070134";
 const TIME: &str = "2026-01-31T13:29:35+08:00";
 
 async fn sandbox() -> (Sandbox, Client) {
-    let sandbox = Sandbox::builder()
-        .stock(Stock::uploaded(STOCK))
-        .stock(Stock::product(PRODUCT_STOCK))
-        .stock(Stock::multiuse(FUND_STOCK))
-        .card(CARD, APPID)
-        .user(User::new(OPENID).identity(NAME, ID_NUMBER))
-        .start()
-        .await
-        .expect("the sandbox starts");
-    let credentials = sandbox.credentials();
-    let client = Client::builder()
-        .merchant(credentials.merchant_id.as_str())
-        .serial(credentials.serial.as_str())
-        .private_key(credentials.private_key.as_str())
-        .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
-        .base_url(sandbox.base_url())
-        .http(reqwest::ClientBuilder::no_proxy)
-        .build()
-        .expect("the credentials are right");
+    let sandbox = embedded::sandbox(SandboxBackend::default()).await;
+    let client = embedded::client(&sandbox, Backend::default());
     (sandbox, client)
 }
 
@@ -223,6 +200,23 @@ async fn what_is_asked_for_is_sealed_wherever_it_stands() {
     assert_eq!(opened("/a~1b/0"), "five");
     assert_eq!((&sent["people"][1], &sent["people"][2]), (&json!({"name": null}), &json!({})));
     assert_eq!(sent["plain"], "p");
+}
+
+/// `/01` was found, and then sent in the clear.
+#[tokio::test]
+async fn an_index_is_the_same_however_it_is_written() {
+    let fake = Fake::replying(signed(200, "{}"));
+    let client = client_over(&fake);
+    for index in ["1", "01", "+1"] {
+        let chain = client.chain("v3/things").seal(format!("/people/{index}/name"));
+        chain.post(&json!({"people": [{"name": "p"}, {"name": NAME}]})).await.unwrap();
+    }
+    for request in fake.requests() {
+        let sent: Value = serde_json::from_slice(request.body()).unwrap();
+        let opened = WECHATPAY_KEY.open(sent["people"][1]["name"].as_str().unwrap()).unwrap();
+        assert_eq!(*opened, NAME.as_bytes());
+        assert_eq!(sent["people"][0]["name"], "p");
+    }
 }
 
 #[tokio::test]

@@ -22,12 +22,15 @@ use crate::{
     support::{KEY_ID, NOW, WECHATPAY_KEY, at, fake::Answer},
 };
 
+/// The answer to a download, now.
+type List = Box<dyn Fn(u64) -> Answer + Send>;
+
 /// A service with certificates, whose clock the client shares.
 #[derive(Clone)]
 struct Service {
     now: Arc<AtomicU64>,
     /// What it answers to a download.
-    list: Arc<Mutex<Box<dyn Fn(u64) -> Answer + Send>>>,
+    list: Arc<Mutex<List>>,
     /// The id of the key that signs the replies to calls.
     signs: Arc<Mutex<&'static str>>,
     downloads: Arc<AtomicUsize>,

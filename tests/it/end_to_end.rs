@@ -12,41 +12,11 @@ use wechatpay_coupons::{
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
     types::{CouponCodeStatus, OpenId},
 };
-use wechatpay_sandbox::{Backend as SandboxBackend, CouponState, Sandbox, Stock, User};
+use wechatpay_sandbox::{Backend as SandboxBackend, CouponState, Sandbox};
 
-const APPID: &str = "wx233544546545989";
-const OPENID: &str = "oh-394z-6CGkNoJrsDLTTUKiAnp4";
-const STOCK: &str = "98065001";
-const PRODUCT_STOCK: &str = "1000000013001";
-const FUND_STOCK: &str = "9856000";
-const CARD: &str = "pIJMr5MMiIkO_93VtPyIiEk2DZ4w";
-
-async fn sandbox(backend: SandboxBackend) -> Sandbox {
-    Sandbox::builder()
-        .stock(Stock::uploaded(STOCK))
-        .stock(Stock::product(PRODUCT_STOCK))
-        .stock(Stock::multiuse(FUND_STOCK))
-        .card(CARD, APPID)
-        .user(User::new(OPENID).identity("张三", "110101199003070134"))
-        .backend(backend)
-        .start()
-        .await
-        .expect("the sandbox starts")
-}
-
-fn client(sandbox: &Sandbox, backend: Backend) -> Client {
-    let credentials = sandbox.credentials();
-    Client::builder()
-        .merchant(credentials.merchant_id.as_str())
-        .serial(credentials.serial.as_str())
-        .private_key(credentials.private_key.as_str())
-        .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
-        .base_url(sandbox.base_url())
-        .http(reqwest::ClientBuilder::no_proxy)
-        .backend(backend)
-        .build()
-        .expect("the credentials are right")
-}
+use crate::support::embedded::{
+    APPID, CARD, FUND_STOCK, ID_NUMBER, NAME, OPENID, PRODUCT_STOCK, STOCK, client, sandbox,
+};
 
 fn redemption(code: &str, number: &str) -> UseCoupon {
     UseCoupon::new(code, APPID, Timestamp::now(), number).stock_id(STOCK).openid(OPENID)
@@ -58,7 +28,7 @@ fn fund(number: &str, name: &str) -> SendMultiuseCoupon {
         stock_id: FUND_STOCK.into(),
         out_request_no: number.into(),
         user_name: name.into(),
-        id_card_number: "110101199003070134".into(),
+        id_card_number: ID_NUMBER.into(),
         appid: APPID.into(),
         card_type: "ID_CARD".into(),
     })
@@ -101,7 +71,7 @@ async fn campaign(sandbox: &Sandbox, client: &Client) -> Result<(), Error> {
     let request = PreSendProductCoupon::new(PRODUCT_STOCK, APPID, "number-1").openid(OPENID);
     assert!(!client.pre_send_product_coupon(&request).await?.token.as_str().is_empty());
 
-    assert!(!client.send_multiuse_coupon(&fund("fund-1", "张三")).await?.coupon_id.as_str().is_empty());
+    assert!(!client.send_multiuse_coupon(&fund("fund-1", NAME)).await?.coupon_id.as_str().is_empty());
 
     let card = client.send_consume_card(&card("card-1")).await?;
     let in_wallet = sandbox.card_code(CARD, OPENID);
@@ -133,7 +103,7 @@ async fn a_request_sent_again_takes_effect_once() -> Result<(), Error> {
     assert_eq!(client.use_coupon(&request).await?, client.use_coupon(&request).await?);
     assert_eq!(sandbox.redeemed(), 1);
 
-    let request = fund("fund-1", "张三");
+    let request = fund("fund-1", NAME);
     let (first, second) =
         (client.send_multiuse_coupon(&request).await?, client.send_multiuse_coupon(&request).await?);
     assert_eq!(first, second);

@@ -46,8 +46,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with an error code and a message. Its status is the one that the description prints beside the code; 400
-    /// where the description does not know the code.
+    /// A refusal with an error code and a message. Its status is the one that the description prints beside the code, or
+    /// the protocol, for a code of its own; 400 for any other.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
         Self { code: code.into(), message: message.into(), status: None, fault: None }
     }

@@ -54,7 +54,10 @@ fn open_at(value: &mut Value, steps: &[String], at: &str, crypto: &dyn Crypto) -
             .enumerate()
             .try_for_each(|(index, item)| open_at(item, rest, &format!("{at}/{index}"), crypto)),
         ([name, rest @ ..], Value::Object(fields)) => match fields.get_mut(name) {
-            Some(field) => open_at(field, rest, &format!("{at}/{name}"), crypto),
+            Some(field) => {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                open_at(field, rest, &format!("{at}/{name}"), crypto)
+            }
             None => Ok(()),
         },
         _ => Ok(()),
@@ -108,5 +111,13 @@ mod tests {
         let mut body = json!({"people": [{}, {"name": "not base64!"}]});
         let fault = open_all(&OPERATION, &mut body, &Mirror).unwrap_err();
         assert!(format!("{fault:?}").contains("\"/people/1/name\""), "{fault:?}");
+    }
+
+    #[test]
+    fn the_fault_is_a_pointer_whatever_the_name() {
+        const ODD: Metadata =
+            Metadata::new("x", Method::POST, "/x").fields(&[Field::new(Location::Body, "/a~1b").sensitive()]);
+        let fault = open_all(&ODD, &mut json!({"a/b": "not base64!"}), &Mirror).unwrap_err();
+        assert!(format!("{fault:?}").contains("\"/a~1b\""), "{fault:?}");
     }
 }

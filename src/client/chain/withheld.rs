@@ -79,32 +79,36 @@ impl Places {
             self.found.insert(at.to_owned());
             return true;
         };
-        let every = step == "*";
-        match value {
-            Value::Null => true,
-            Value::Array(items) if every => {
-                let items = items.iter().enumerate();
-                let found = items.map(|(index, item)| self.follow(item, rest, &format!("{at}/{index}")));
-                // All of them, not the first alone; none to follow is as good as one.
-                found.reduce(|one, other| one | other).unwrap_or(true)
-            }
-            Value::Object(fields) if every => {
-                let found = fields.iter().map(|(name, field)| self.follow(field, rest, &below(at, name)));
-                found.reduce(|one, other| one | other).unwrap_or(true)
-            }
-            Value::Object(fields) => {
-                fields.get(step).is_some_and(|field| self.follow(field, rest, &below(at, step)))
-            }
-            Value::Array(items) if step.parse::<usize>().is_ok() => {
-                let item = step.parse().ok().and_then(|index: usize| items.get(index));
-                item.is_some_and(|item| self.follow(item, rest, &below(at, step)))
-            }
-            _ => {
-                self.strange.insert(at.to_owned());
-                true
-            }
+        if value.is_null() {
+            return true;
         }
+        let Some(children) = children(value, step) else {
+            self.strange.insert(at.to_owned());
+            return true;
+        };
+        // None to follow is as good as one, where all are meant.
+        let mut found = step == "*" && children.is_empty();
+        for (name, child) in children {
+            found |= self.follow(child, rest, &below(at, &name));
+        }
+        found
     }
+}
+
+/// What a step leads to, with the name that it has in a pointer; `None` in what has no such steps.
+fn children<'v>(value: &'v Value, step: &str) -> Option<Vec<(String, &'v Value)>> {
+    let named = |(name, field): (&String, &'v Value)| (name.clone(), field);
+    let numbered = |(index, item): (usize, &'v Value)| (index.to_string(), item);
+    Some(match value {
+        Value::Object(fields) if step == "*" => fields.iter().map(named).collect(),
+        Value::Object(fields) => fields.get_key_value(step).map(named).into_iter().collect(),
+        Value::Array(items) if step == "*" => items.iter().enumerate().map(numbered).collect(),
+        Value::Array(items) => {
+            let index = step.parse().ok()?;
+            items.get(index).map(|item| numbered((index, item))).into_iter().collect()
+        }
+        _ => return None,
+    })
 }
 
 fn below(at: &str, name: &str) -> String {

@@ -88,16 +88,20 @@ impl KindsService for Keeper {
 async fn start() -> (Arc<Keeper>, Sandbox, Client) {
     let keeper = Arc::new(Keeper::default());
     let sandbox = Sandbox::builder().mount(router(keeper.clone())).start().await.expect("it starts");
+    let client = client_of(&sandbox, &sandbox.credentials().merchant_id);
+    (keeper, sandbox, client)
+}
+
+fn client_of(sandbox: &Sandbox, merchant: &str) -> Client {
     let credentials = sandbox.credentials();
-    let client = Client::builder()
-        .merchant(credentials.merchant_id.as_str())
+    Client::builder()
+        .merchant(merchant)
         .serial(credentials.serial.as_str())
         .private_key(credentials.private_key.as_str())
         .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
         .base_url(sandbox.base_url())
         .build()
-        .expect("a configuration");
-    (keeper, sandbox, client)
+        .expect("a configuration")
 }
 
 fn status(error: &Error) -> Option<u16> {
@@ -151,6 +155,16 @@ async fn a_refusal_has_the_documented_status_or_its_own() {
     assert_eq!(status(&odd), Some(409));
     let even = client.put_thing(&put("even")).await.expect_err("no refusal looks like a success");
     assert_eq!(status(&even), Some(500));
+}
+
+/// The description does not list the code: both sides have it from the protocol.
+#[tokio::test]
+async fn a_code_of_the_protocol_is_known_to_both_sides() {
+    let (_keeper, sandbox, _client) = start().await;
+    let stranger = client_of(&sandbox, "1900000999");
+    let error = stranger.find_things(&FindThings::new("x")).await.expect_err("nobody knows the merchant");
+    assert_eq!((error.code(), status(&error)), (Some("SIGN_ERROR"), Some(401)));
+    assert_eq!(error.outcome(), Outcome::Refused);
 }
 
 #[tokio::test]
