@@ -133,9 +133,17 @@
 //! | merchant's certificate (商户API证书) | `apiclient_cert.pem` | [`merchant_certificate`](ClientBuilder::merchant_certificate), or its [`serial`](ClientBuilder::serial) |
 //! | merchant's private key (商户API私钥) | `apiclient_key.pem` | [`private_key`](ClientBuilder::private_key), or a [`signer`](ClientBuilder::signer) |
 //! | WeChat Pay's public key (微信支付公钥) and its id | `pub_key.pem`, `PUB_KEY_ID_…` | [`public_key`](ClientBuilder::public_key) |
+//! | or platform certificates (微信支付平台证书) at hand | `wechatpay_….pem` | [`platform_certificate`](ClientBuilder::platform_certificate) |
+//! | or the same by download, with the APIv3 key (APIv3密钥) | the merchant platform | [`download_certificates`](ClientBuilder::download_certificates), [`api_v3_key`](ClientBuilder::api_v3_key) |
 //!
 //! Files may be PEM or DER. [`build`](ClientBuilder::build) lists every problem of a configuration, and says what a
 //! wrong file is.
+//!
+//! New merchants have WeChat Pay's public key alone; older ones have platform certificates, and change over in the
+//! merchant platform. During the change give both: replies are verified with either, and the public key is asked for
+//! unless [`ask_for`](ClientBuilder::ask_for) says otherwise. [`KeyRing::usage`](auth::KeyRing::usage), of
+//! `client.pipeline().keys()`, tells which key still signs, and so when certificates can go. [`certificates`] has the
+//! steps of a download.
 //!
 //! # What never shows
 //!

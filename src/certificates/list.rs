@@ -42,8 +42,8 @@ impl CertificateList {
     /// Opens every certificate with the merchant's APIv3 key: whoever encrypted them has the key too, so they are the
     /// service's.
     ///
-    /// What this crate can't use (another algorithm, a key that is not RSA) is skipped; anything else that is wrong with
-    /// one of them is an error for all. At least one certificate comes out.
+    /// What this crate can't use (another algorithm, a key that is not RSA or of an odd size) is skipped; anything else
+    /// that is wrong with one of them is an error for all. At least one certificate comes out.
     pub fn open(&self, key: &ApiV3Key, backend: Backend) -> Result<Opened, DownloadError> {
         let mut opened = Opened { certificates: Vec::new(), skipped: Vec::new() };
         for (index, item) in self.data.iter().enumerate() {
@@ -76,9 +76,7 @@ impl Item {
             .map_err(|_| DownloadError::NotOpened { index })?;
         let certificate = match PlatformCertificate::new(&file, backend) {
             Ok(certificate) => certificate,
-            Err(error) if error.found() == KeyKind::OtherCertificate => {
-                return Ok(Err(SkipReason::Key(error.found())));
-            }
+            Err(error) if is_unusable(error.found()) => return Ok(Err(SkipReason::Key(error.found()))),
             Err(reason) => return Err(DownloadError::NoCertificate { index, reason }),
         };
         // What stands beside a certificate is not encrypted with it, so the certificate's own word counts.
@@ -87,6 +85,11 @@ impl Item {
         }
         Ok(Ok(certificate))
     }
+}
+
+/// A certificate all right, of a key that the back ends don't take.
+fn is_unusable(found: KeyKind) -> bool {
+    matches!(found, KeyKind::OtherCertificate | KeyKind::RsaOfWrongSize { .. })
 }
 
 /// The name of an algorithm as far as a log line can hold it.

@@ -73,10 +73,13 @@ impl Certificates {
         Self { key, own, backend, ring, clock, refresh: Mutex::default() }
     }
 
-    /// Whether it is time for a download: there was none yet, or the last was ten hours ago. (The manual asks for one
-    /// at least every twelve.) After an attempt it is not due for a while, whatever came of it.
+    /// Whether it is time for a download: there was none yet, the last was ten hours ago (the manual asks for one more
+    /// often than every twelve), or no key is in force to ask for. After an attempt it is not due for a while, whatever
+    /// came of it.
     pub fn is_due(&self) -> bool {
-        self.refresh().is_due(self.clock.now())
+        let now = self.clock.now();
+        let refresh = self.refresh();
+        refresh.is_due(now) || (refresh.may_begin(now) && self.ring.snapshot(now).asked().is_none())
     }
 
     /// Begins a download, due or not: `true` for the one who may, at most once a minute.

@@ -40,7 +40,7 @@ impl Refresh {
         self.failures = 0;
     }
 
-    fn may_begin(&self, now: SystemTime) -> bool {
+    pub(super) fn may_begin(&self, now: SystemTime) -> bool {
         has_passed(self.pause(), self.attempted, now)
     }
 

@@ -149,6 +149,9 @@ fn certificate(contents: AnyRef<'_>) -> Result<KeyFile, KeyKind> {
     let (Some(serial), Some(validity), Some(key)) = (parts.first(), parts.get(3), parts.get(5)) else {
         return Err(KeyKind::Unrecognized);
     };
+    if serial.value().is_empty() {
+        return Err(KeyKind::Unrecognized);
+    }
     let key = parts_of(*key).ok_or(KeyKind::Unrecognized)?;
     let pkcs1 = spki_key(&key).map_err(|kind| match kind {
         KeyKind::OtherPublicKey => KeyKind::OtherCertificate,

@@ -330,6 +330,17 @@ fn what_can_not_be_used_is_skipped_and_told() {
     assert_eq!(told, [r#"data[0] is encrypted with "AEAD_SM4_GCM", not AEAD_AES_256_GCM"#]);
     assert_eq!(client.pipeline().keys().ids(), [PLATFORM]);
 
+    // The key of a certificate turned into one for PSS: the last byte of its algorithm.
+    let mut der = pem::parse(fixture("successor_certificate.pem")).unwrap().into_contents();
+    let rsa = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
+    let algorithm = der.windows(9).position(|window| window == rsa).unwrap();
+    der[algorithm + 8] = 0x0A;
+    let client = downloading().build().unwrap();
+    let reply = list_reply(list(&[platform_entry(), entry(SUCCESSOR, &der)]));
+    let told = certificates(&client).install(&reply).unwrap().skipped[0].to_string();
+    assert_eq!(told, "data[1] is a certificate of a key that is not plain RSA");
+    assert_eq!(client.pipeline().keys().ids(), [PLATFORM]);
+
     let client = migrating().build().unwrap();
     sm4["encrypt_certificate"]["algorithm"] = json!(format!("x\n2026 forged{}", "y".repeat(10_000)));
     for (entries, message) in [(vec![sm4], "has none that can be used"), (vec![], "the list is empty")] {
@@ -475,6 +486,21 @@ fn downloads_keep_their_distance() {
     assert_eq!(begun.count(), 59, "one a minute, whatever is asked for");
     now.store(NOW + 36_000, Ordering::Relaxed);
     assert!(certificates.is_due());
+}
+
+#[test]
+fn without_a_key_in_force_a_download_is_due() {
+    let now = Arc::new(AtomicU64::new(AFTER_SUCCESSOR - 100));
+    let clock = now.clone();
+    let client = downloading().clock(move || at(clock.load(Ordering::Relaxed))).build().unwrap();
+    let body = list(&[successor_entry()]);
+    certificates(&client).begin();
+    let reply = signed_by(&successor_key(), SUCCESSOR, AFTER_SUCCESSOR - 100, body);
+    certificates(&client).install(&reply).unwrap();
+    for (seconds, due) in [(-1, false), (0, true)] {
+        now.store(AFTER_SUCCESSOR.checked_add_signed(seconds).unwrap(), Ordering::Relaxed);
+        assert_eq!(certificates(&client).is_due(), due, "{seconds}");
+    }
 }
 
 #[test]
