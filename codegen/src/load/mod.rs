@@ -45,7 +45,7 @@ impl Document {
     pub(crate) fn read(file: &Path) -> Result<Self, Diagnostics> {
         let bytes = fs::read(file).map_err(|error| {
             let message = format!("can't read the file: {error}");
-            let unreadable = diagnostic(Code::Unreadable, Place::START, message, &looked_for_in(file), None);
+            let unreadable = diagnostic(Code::Unreadable, Place::START, message, looked_for_in(file), None);
             Diagnostics::new(file.to_owned(), String::new(), vec![unreadable])
         })?;
         match String::from_utf8(bytes) {
