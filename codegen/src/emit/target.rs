@@ -41,9 +41,10 @@ pub enum Part {
     ///
     /// The tests are data and one line each. What they call is not generated: a module `examples` at the root of that
     /// binary, with a struct `Request` (method `is_written_by`), a struct `Reply` (methods `loses_nothing`,
-    /// `keeps_unknown_values`, `ignores_unknown_fields`, `takes_null_for_nothing`) and a function `json`.
-    /// `tests/it/examples.rs` of the library is one to copy; it needs `http`, `serde_json` and a client that is pointed
-    /// nowhere.
+    /// `keeps_unknown_values`, `ignores_unknown_fields`, `takes_null_for_nothing`) and a function `json`. To write
+    /// yours, begin with `tests/it/examples.rs` of the library: leave out its `#[cfg(feature = "client")]`, and bring what
+    /// it takes from `tests/it/support`, a client and replies that are signed for it. Where an operation's reply has no
+    /// example its test of the request is generated alone.
     ///
     /// Where `models` is the crate of the contract itself, each tag's tests are behind the feature of its name, in a
     /// [`Layout::Tree`].
