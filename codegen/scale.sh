@@ -86,7 +86,7 @@ PY
     read -r wall cpu peak together <<<"$figures"
 }
 
-generate() { measure "$target/release/wechatpay-codegen" generate --spec "$1" --out-dir "$2"; }
+generate() { measure "$target/release/wechatpay-codegen" generate --spec "$1" --out-dir "$2" --contract crate; }
 
 lines_of() { find "$1" -name '*.rs' -exec cat {} + | wc -l; }
 

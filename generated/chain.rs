@@ -3,7 +3,7 @@
 //! The paths of all operations, step by step.
 //!
 //! Each type is a step: its methods lead one step further, or call what is there. A body is whatever
-//! serialises, a reply is JSON; `Chain` has the whole story.
+//! serialises, a reply is JSON; [`Chain`](crate::Chain) has the whole story.
 
 use crate::operation::path_node;
 

@@ -5,16 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use heck::ToUpperCamelCase;
-
 use crate::{
     check,
     diagnostic::Diagnostics,
     emit::{Facts, Layout, Part, Target},
     format::{self, Formatted, Rustfmt},
     load::Document,
-    lower,
-    output::{self, Difference, MARK, Manifest, OutputError},
+    lower, names,
+    output::{self, Difference, MARK, Manifest, OutputError, Owner},
+    setting::{self, SettingError},
 };
 
 /// Generates one description into one folder.
@@ -73,6 +72,7 @@ struct Output {
     files: Vec<Formatted>,
     /// Of a tree.
     manifest: Option<Manifest>,
+    owner: Owner,
     warnings: Diagnostics,
 }
 
@@ -90,13 +90,19 @@ impl Generator {
         }
     }
 
-    /// The description to read.
+    /// The description to read. A relative path begins in the current folder, which is the package's in a build script.
+    ///
+    /// Its name without the ending names things: `my-shop.yaml` makes the file `my-shop.rs`, the traits `MyShopCalls`,
+    /// `MyShopPaths` and `MyShopService`, and the method `client.my_shop()`, where its paths begin.
     pub fn spec(mut self, spec: impl Into<PathBuf>) -> Self {
         self.spec = spec.into();
         self
     }
 
     /// The folder to write into, in place of `OUT_DIR`.
+    ///
+    /// What was generated there from another description, or as another part, is not overwritten but an error, as long as
+    /// that description exists: one that was moved or renamed hands its output on.
     pub fn out_dir(mut self, out_dir: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(out_dir.into());
         self
@@ -111,7 +117,8 @@ impl Generator {
     /// The path of the crate with the contract: its name where it is renamed, `crate` within itself. Within itself the
     /// methods are the client's own; elsewhere they are those of a trait.
     ///
-    /// Unless set it is `wechatpay_coupons`, and for [`Part::Service`] `wechatpay_sandbox`.
+    /// Unless set it is `wechatpay_coupons`, and for [`Part::Service`] `wechatpay_sandbox`. What is no path from the root
+    /// of a crate is an error.
     pub fn contract(mut self, path: impl Into<String>) -> Self {
         self.contract = Some(path.into());
         self
@@ -124,12 +131,13 @@ impl Generator {
     }
 
     /// The path under which the library part is compiled, for the other parts: `crate::my`. Unless set it is `crate`.
+    /// What is no path from the root of a crate is an error.
     pub fn models(mut self, path: impl Into<String>) -> Self {
         self.models = path.into();
         self
     }
 
-    /// What the header of each file calls the generator: the command that writes it again.
+    /// What the header of each file calls the generator: the command that writes it again, in one line.
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.command = command.into();
         self
@@ -151,7 +159,7 @@ impl Generator {
                 println!("cargo::warning={line}");
             }
         }
-        let changed = output::write(&folder, &output.files, output.manifest.as_ref())?;
+        let changed = output::write(&folder, &output.files, output.manifest.as_ref(), &output.owner)?;
         Ok(Generated { changed, warnings: output.warnings })
     }
 
@@ -159,39 +167,60 @@ impl Generator {
     /// rustfmt at hand first, so that another version of it makes no difference.
     pub fn check(&self) -> Result<Vec<Difference>, Error> {
         let folder = self.folder()?;
-        let output = self.output(&folder)?;
+        let Output { files, manifest, owner, .. } = self.output(&folder)?;
         let rustfmt = (self.layout == Layout::Tree).then(|| Rustfmt::with_settings_of(&folder));
-        Ok(output::compare(&folder, &output.files, output.manifest.as_ref(), rustfmt.as_ref())?)
+        Ok(output::compare(&folder, &files, manifest.as_ref(), &owner, rustfmt.as_ref())?)
     }
 
     fn output(&self, folder: &Path) -> Result<Output, Error> {
+        let owner = Owner::new(&self.spec, folder, self.part.word());
+        let target = self.target(&owner);
+        self.judge_settings(&target, &owner)?;
         let document = Document::read(&self.spec)?;
         let api = lower::lower(&document)?;
         check::check(&api, &document)?;
-        let target = self.target();
         let facts = Facts::gather(&api, &target);
         let files = format::format(&facts, folder, &format!("{}{}.rs", self.stem(), self.part.suffix()))?;
         let names = files.iter().map(|file| file.path.clone());
-        let manifest =
-            (self.layout == Layout::Tree).then(|| Manifest::new(&self.command, document.text(), names));
-        Ok(Output { files, manifest, warnings: document.noted() })
+        let manifest = (self.layout == Layout::Tree)
+            .then(|| Manifest::new(&self.command, &owner, document.text(), names));
+        Ok(Output { files, manifest, owner, warnings: document.noted() })
     }
 
     fn folder(&self) -> Result<PathBuf, Error> {
         let given = self.out_dir.clone().or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
-        let missing =
-            || OutputError::missing("no folder to write into: set `out_dir`, or run it from a build script");
-        given.ok_or_else(|| missing().into())
+        let folder = given.ok_or_else(|| {
+            SettingError::new("no folder to write into", "set `out_dir`, or run it from a build script")
+        })?;
+        if folder.as_os_str().is_empty() {
+            let help = "name a folder; the current one is `.`, and without `out_dir` it is cargo's `OUT_DIR`";
+            return Err(SettingError::new("`out_dir` is empty", help).into());
+        }
+        Ok(folder)
     }
 
-    fn target(&self) -> Target {
-        let header = format!("{MARK}`{}` from `{}`. Do not edit by hand.", self.command, self.spec_name());
+    fn judge_settings(&self, target: &Target, owner: &Owner) -> Result<(), SettingError> {
+        setting::path("contract", &target.contract)?;
+        setting::path("models", &target.models)?;
+        setting::not_empty("command", &self.command)?;
+        setting::line("command", &self.command)?;
+        // As far as it is written into the output.
+        setting::line("spec", &owner.path())
+    }
+
+    fn target(&self, owner: &Owner) -> Target {
+        let made = format!("{MARK}`{}` from `{}`. Do not edit by hand.", self.command, self.spec_name());
+        let header = match self.layout {
+            Layout::Tree => made,
+            // It has no manifest to say so.
+            Layout::File => format!("{made}\n{}", owner.line()),
+        };
         Target {
             contract: self.contract.clone().unwrap_or_else(|| self.part.contract().to_owned()),
             layout: self.layout,
             part: self.part,
             models: self.models.clone(),
-            name: self.stem().to_upper_camel_case(),
+            name: names::ty(&self.stem()),
             header,
         }
     }
@@ -205,8 +234,7 @@ impl Generator {
     fn spec_name(&self) -> String {
         let folder = self.spec.parent().and_then(Path::file_name).unwrap_or_default();
         let file = self.spec.file_name().unwrap_or_default();
-        let name = Path::new(folder).join(file).display().to_string().replace('\\', "/");
-        name.chars().filter(|character| !character.is_control()).collect()
+        Path::new(folder).join(file).display().to_string().replace('\\', "/")
     }
 }
 
@@ -215,8 +243,10 @@ impl Generator {
 pub enum Error {
     /// The description can't be generated; every reason, with its place.
     Spec(Diagnostics),
-    /// A file could not be read, formatted or written.
+    /// A file could not be read, formatted or written, or is another's.
     Output(OutputError),
+    /// The generator was told something that it can't use.
+    Setting(SettingError),
 }
 
 impl fmt::Display for Error {
@@ -224,6 +254,7 @@ impl fmt::Display for Error {
         match self {
             Self::Spec(diagnostics) => diagnostics.fmt(f),
             Self::Output(error) => error.fmt(f),
+            Self::Setting(error) => error.fmt(f),
         }
     }
 }
@@ -246,5 +277,11 @@ impl From<Diagnostics> for Error {
 impl From<OutputError> for Error {
     fn from(error: OutputError) -> Self {
         Self::Output(error)
+    }
+}
+
+impl From<SettingError> for Error {
+    fn from(error: SettingError) -> Self {
+        Self::Setting(error)
     }
 }

@@ -64,12 +64,15 @@ mod load;
 mod lower;
 mod names;
 mod output;
+mod plural;
+mod setting;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use diff::diff;
 pub use emit::{Layout, Part};
 pub use generator::{Error, Generated, Generator};
 pub use output::{Difference, OutputError};
+pub use setting::SettingError;
 
 /// All that is wrong with a text, as a file of that name would be judged. For tests, which have many texts and no files.
 #[doc(hidden)]

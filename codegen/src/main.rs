@@ -1,23 +1,22 @@
 //! The command of the generator: `generate`, `check` whether that is needed, `diff` of two descriptions.
 
+mod command;
+
 use std::{
-    io::Write as _,
+    error::Error,
+    fmt::Display,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use wechatpay_codegen::{Error, Generator, Layout, Part, diff::Severity};
-
-/// Where this repository keeps its description, and what is generated from it.
-const SPEC: &str = "spec/coupons.yaml";
-const LIBRARY: &str = "generated";
-const SERVICE: &str = "sandbox/generated";
-const TESTS: &str = "tests/generated";
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use command::Paths;
+use wechatpay_codegen::diff::Severity;
 
 /// Writes typed Rust from an OpenAPI description in the style of WeChat Pay APIv3.
 #[derive(Parser)]
-#[command(name = "cargo codegen", version)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = STATUS)]
 struct Arguments {
     /// What to do; `generate` unless said.
     #[command(subcommand)]
@@ -26,48 +25,20 @@ struct Arguments {
     paths: Paths,
 }
 
-#[derive(Args)]
-struct Paths {
-    /// The description; `spec/coupons.yaml` unless said.
-    #[arg(long, global = true)]
-    spec: Option<PathBuf>,
-    /// The folder for models and operations; `generated` unless said.
-    #[arg(long, global = true)]
-    out_dir: Option<PathBuf>,
-    /// The folder for the service side; `sandbox/generated` unless said. Of another description, or beside another
-    /// folder, it is written only where this says so.
-    #[arg(long, global = true)]
-    service_dir: Option<PathBuf>,
-    /// The folder for tests made of the examples; `tests/generated` unless said. Like the service side, of another
-    /// description it is written only where this says so.
-    #[arg(long, global = true)]
-    tests_dir: Option<PathBuf>,
-    /// The path of the crate with the contract: `crate` within itself, `wechatpay_coupons` elsewhere.
-    #[arg(long, global = true, default_value = "crate")]
-    contract: String,
-    /// Modules to be checked in, or one file for `include!`.
-    #[arg(long, global = true, value_enum, default_value_t = Shape::Tree)]
-    layout: Shape,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Shape {
-    Tree,
-    File,
-}
-
 #[derive(Subcommand)]
 enum Verb {
     /// Write every file that is not up to date.
-    Generate,
-    /// Exit with 1, and show what differs, when a file is not up to date.
-    Check,
+    #[command(after_help = STATUS_OF_GENERATE)]
+    Generate(Paths),
+    /// Exit with 1, and show what differs, when a file is not up to date. Nothing is written.
+    #[command(after_help = STATUS_OF_CHECK)]
+    Check(Paths),
     /// Tell what a Rust caller notices between two descriptions, operation by operation.
     ///
     /// Breaking is what no longer compiles, or compiles and does something else; additive is what only adds: an optional
     /// field, a value of an enum (enums are open); the rest is docs. What is made (requests) and what is read (replies) is
-    /// judged apart. Neither `--spec` nor `--out-dir` plays a part.
-    #[command(after_help = EXIT_STATUS)]
+    /// judged apart.
+    #[command(after_help = STATUS_OF_DIFF)]
     Diff {
         /// The description of the last release: `git show v0.1.0:spec/coupons.yaml > old.yaml`.
         old: PathBuf,
@@ -79,7 +50,30 @@ enum Verb {
     },
 }
 
-const EXIT_STATUS: &str = "\
+const STATUS: &str = "\
+Exit status of generate and check:
+  0  every file is up to date, by now or before
+  1  check: a file is not up to date; both: a description, a folder or a value can't be used
+  2  the command is wrong
+Exit status of diff:
+  0  nothing changed, or docs alone
+  1  additive
+  2  breaking
+  3  there is no answer";
+
+const STATUS_OF_GENERATE: &str = "\
+Exit status:
+  0  every file is up to date
+  1  nothing was written, or not all: a description, a folder or a value can't be used
+  2  the command is wrong";
+
+const STATUS_OF_CHECK: &str = "\
+Exit status:
+  0  every file is up to date
+  1  a file is not, or nobody knows: a description, a folder or a value can't be used
+  2  the command is wrong";
+
+const STATUS_OF_DIFF: &str = "\
 Exit status:
   0  nothing changed, or docs alone
   1  additive: a minor version
@@ -95,26 +89,43 @@ enum Format {
     Json,
 }
 
+type Answer = Result<ExitCode, Box<dyn Error>>;
+
 fn main() -> ExitCode {
-    let Arguments { verb, paths } = match Arguments::try_parse() {
+    let mut command = Arguments::command().name(own_name()).bin_name(own_name());
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let Arguments { verb, paths } = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let generators = paths.generators();
-    let (run, failure) = match verb.unwrap_or(Verb::Generate) {
-        Verb::Generate => (generate(&generators), ExitCode::FAILURE),
-        Verb::Check => (check(&generators), ExitCode::FAILURE),
-        Verb::Diff { old, new, format } => (diff(&old, &new, format), ExitCode::from(NO_ANSWER)),
+    let (paths, run) = match verb {
+        Some(Verb::Diff { old, new, format }) => {
+            return ended(diff(&old, &new, format), ExitCode::from(NO_ANSWER));
+        }
+        Some(Verb::Check(paths)) => (paths, check as fn(&Paths, &[_]) -> Answer),
+        Some(Verb::Generate(paths)) => (paths, generate as _),
+        None => (paths, generate as _),
     };
-    run.unwrap_or_else(|error| {
-        eprintln!("{error}");
-        failure
-    })
+    let generators = match paths.generators() {
+        Ok(generators) => generators,
+        Err(message) => return usage(&command.error(ErrorKind::ArgumentConflict, message)),
+    };
+    let answer = match paths.missing_spec() {
+        Some(missing) => Err(missing.into()),
+        None => run(&paths, &generators),
+    };
+    ended(answer, ExitCode::FAILURE)
+}
+
+/// What the command is called by whoever runs it: `cargo codegen` is an alias of `cargo run`, which tells so.
+fn own_name() -> &'static str {
+    let run_by_cargo = std::env::var_os("CARGO_PKG_NAME").is_some_and(|name| name == env!("CARGO_PKG_NAME"));
+    if run_by_cargo { "cargo codegen" } else { "wechatpay-codegen" }
 }
 
 /// Help, or what is wrong with the command. Its status is 2, which for `diff` would mean a breaking change.
 fn usage(error: &clap::Error) -> ExitCode {
-    let is_diff = std::env::args_os().skip(1).any(|argument| argument == "diff");
+    let is_diff = std::env::args_os().nth(1).is_some_and(|argument| argument == "diff");
     // Where nobody reads it, there is nobody to tell.
     let _ = error.print();
     match error.exit_code() {
@@ -124,76 +135,66 @@ fn usage(error: &clap::Error) -> ExitCode {
     }
 }
 
-impl Paths {
-    /// One for each part that has a folder.
-    fn generators(&self) -> Vec<Generator> {
-        let layout = match self.layout {
-            Shape::Tree => Layout::Tree,
-            Shape::File => Layout::File,
-        };
-        let of = |given: &Option<PathBuf>, usual: &str| given.clone().unwrap_or_else(|| usual.into());
-        let generator = Generator::new().spec(of(&self.spec, SPEC)).layout(layout).command("cargo codegen");
-        let library = generator.clone().out_dir(of(&self.out_dir, LIBRARY)).contract(&self.contract);
-        let service = self.beside(self.service_dir.as_ref(), SERVICE).map(|folder| {
-            let service = generator.clone().part(Part::Service).out_dir(folder);
-            service.contract("crate").models("wechatpay_coupons")
-        });
-        let tests = self.beside(self.tests_dir.as_ref(), TESTS).map(|folder| {
-            // The library's own tests see it from outside, as a crate.
-            let models = if self.contract == "crate" { "wechatpay_coupons" } else { "crate" };
-            generator.clone().part(Part::Tests).out_dir(folder).models(models)
-        });
-        [Some(library), service, tests].into_iter().flatten().collect()
-    }
+fn ended(answer: Answer, failure: ExitCode) -> ExitCode {
+    answer.unwrap_or_else(|error| {
+        warn(&error);
+        failure
+    })
+}
 
-    /// Where another part goes: of another description, or beside another folder, only where it is said.
-    fn beside(&self, given: Option<&PathBuf>, usual: &str) -> Option<PathBuf> {
-        let is_usual = self.spec.is_none() && self.out_dir.is_none();
-        given.cloned().or_else(|| is_usual.then(|| usual.into()))
+/// A line for whoever reads the output. A reader that has seen enough, as `head` has, changes nothing of the answer.
+fn say(line: &dyn Display) -> io::Result<()> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
     }
 }
 
-fn generate(generators: &[Generator]) -> Result<ExitCode, Error> {
+fn warn(line: &dyn Display) {
+    // Where nobody reads it, there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn generate(_: &Paths, generators: &[wechatpay_codegen::Generator]) -> Answer {
     let mut changed = 0;
     for (index, generator) in generators.iter().enumerate() {
         let generated = generator.generate()?;
         // The description is the same for all of them.
         if index == 0 && !generated.warnings().is_empty() {
-            eprintln!("{}", generated.warnings());
+            warn(generated.warnings());
         }
         for path in generated.changed() {
-            println!("{}", path.display());
+            say(&path.display())?;
         }
         changed += generated.changed().len();
     }
-    println!("{changed} files changed");
+    say(&if changed == 1 { "1 file changed".to_owned() } else { format!("{changed} files changed") })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(generators: &[Generator]) -> Result<ExitCode, Error> {
+fn check(paths: &Paths, generators: &[wechatpay_codegen::Generator]) -> Answer {
     let mut different = 0;
     for generator in generators {
         for difference in generator.check()? {
-            println!("{difference}");
+            say(&difference)?;
             different += 1;
         }
     }
     if different == 0 {
-        println!("up to date");
+        say(&"up to date")?;
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{different} files are not up to date: run `cargo codegen`");
+    let are = if different == 1 { "1 file is".to_owned() } else { format!("{different} files are") };
+    say(&format!("{are} not up to date: run `{}`", paths.command()))?;
     Ok(ExitCode::FAILURE)
 }
 
-fn diff(old: &Path, new: &Path, format: Format) -> Result<ExitCode, Error> {
+fn diff(old: &Path, new: &Path, format: Format) -> Answer {
     let report = wechatpay_codegen::diff(old, new)?;
-    let text = match format {
+    say(&match format {
         Format::Text => report.to_string(),
         Format::Json => format!("{:#}", report.to_json()),
-    };
-    // A reader that has seen enough changes nothing of the answer.
-    let _ = writeln!(std::io::stdout(), "{text}");
+    })?;
     Ok(ExitCode::from(match report.severity() {
         Some(Severity::Breaking) => 2,
         Some(Severity::Additive) => 1,

@@ -23,7 +23,7 @@ use crate::types::{AppId, CouponCodeFilter, StockId, UploadedCode};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ListCouponCodes {
-    /// Stock whose codes are listed (批次号). Path parameter `stock_id`; at least 1 characters.
+    /// Stock whose codes are listed (批次号). Path parameter `stock_id`; at least 1 character.
     pub stock_id: StockId,
     /// Lists only codes in this state (券code状态). Without it all codes are listed. Query parameter
     /// `status`.

@@ -9,6 +9,7 @@ use crate::{
     emit::choice_of,
     ir::{Api, Content, Field, Item, Kind, Record, Rules, Scalar, Type},
     load::{Document, step},
+    plural::counted,
 };
 
 struct Judge<'a> {
@@ -185,10 +186,16 @@ impl Judge<'_> {
             })
         };
         if rules.max_length.is_some_and(|most| length > most) {
-            self.refuse(at, format!("longer than the limit: it has {length} characters"));
+            self.refuse(
+                at,
+                format!("longer than the limit: it has {}", counted(length, "character", "characters")),
+            );
         }
         if rules.min_length.is_some_and(|least| length < least) {
-            self.refuse(at, format!("shorter than the limit: it has {length} characters"));
+            self.refuse(
+                at,
+                format!("shorter than the limit: it has {}", counted(length, "character", "characters")),
+            );
         }
         if let Some(character) = text.chars().find(|character| outside(*character)) {
             self.refuse(at, format!("`{character}` is none of the characters that the pattern allows"));

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     ir::{Idempotency, Operation},
     load::step,
+    plural::counted,
 };
 
 /// How sure the evidence of an identity is that no repetition can take effect. `Error::advice` looks at no more.
@@ -135,7 +136,7 @@ impl Facts<'_, '_> {
         };
         let (old, new) = (rate(self.old), rate(self.new));
         self.named("x-wechatpay-rate", old, new, [Kind::QuotaDocs, Kind::QuotaDocs], |[calls, seconds]| {
-            format!("the quota is {calls} calls in {seconds} s")
+            format!("the quota is {} in {seconds} s", counted(calls, "call", "calls"))
         });
     }
 
@@ -161,8 +162,7 @@ impl Facts<'_, '_> {
 }
 
 fn lasting(identity: &Idempotency) -> String {
-    identity
-        .expires
-        .as_ref()
-        .map_or("without end".to_owned(), |(field, hours)| format!("until {hours} hours after `{field}`"))
+    identity.expires.as_ref().map_or("without end".to_owned(), |(field, hours)| {
+        format!("until {} after `{field}`", counted(hours, "hour", "hours"))
+    })
 }

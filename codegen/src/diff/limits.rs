@@ -1,11 +1,16 @@
 //! Limits: checked where a caller makes a value, told where it reads one.
 
+use std::fmt::Display;
+
 use super::{
     Kind,
     comparison::{Comparison, Scope},
     wording,
 };
-use crate::ir::{Alphabet, Item, Rules, Type};
+use crate::{
+    ir::{Alphabet, Item, Rules, Type},
+    plural::counted,
+};
 
 /// How the values that one limit lets through changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,11 @@ struct Limit {
 const LENGTH: [&[&str]; 2] = [&["minLength", "pattern"], &["maxLength", "pattern"]];
 const RANGE: [&[&str]; 2] = [&["minimum", "exclusiveMinimum"], &["maximum", "exclusiveMaximum"]];
 const COUNT: [&[&str]; 2] = [&["minItems", "minProperties"], &["maxItems", "maxProperties"]];
+
+// One, and many.
+const CHARACTERS: (&str, &str) = ("character", "characters");
+const ITEMS: (&str, &str) = ("item", "items");
+const NUMBER: (&str, &str) = ("", "");
 
 /// Compares the limits of what is written at these places.
 pub(super) fn compare(
@@ -85,25 +95,25 @@ fn limits(old: &Rules, new: &Rules) -> Vec<Limit> {
     let [minimum, maximum] = RANGE;
     let [min_items, max_items] = COUNT;
     let limits = [
-        lower(old.min_length, new.min_length, "characters", min_length),
-        upper(old.max_length, new.max_length, "characters", max_length),
+        lower(old.min_length, new.min_length, CHARACTERS, min_length),
+        upper(old.max_length, new.max_length, CHARACTERS, max_length),
         alphabet(old.alphabet.as_ref(), new.alphabet.as_ref()),
-        lower(old.minimum, new.minimum, "", minimum),
-        upper(old.maximum, new.maximum, "", maximum),
+        lower(old.minimum, new.minimum, NUMBER, minimum),
+        upper(old.maximum, new.maximum, NUMBER, maximum),
         step(old.multiple_of, new.multiple_of),
-        lower(old.float_minimum, new.float_minimum, "", minimum),
-        upper(old.float_maximum, new.float_maximum, "", maximum),
-        lower(old.min_items, new.min_items, "items", min_items),
-        upper(old.max_items, new.max_items, "items", max_items),
+        lower(old.float_minimum, new.float_minimum, NUMBER, minimum),
+        upper(old.float_maximum, new.float_maximum, NUMBER, maximum),
+        lower(old.min_items, new.min_items, ITEMS, min_items),
+        upper(old.max_items, new.max_items, ITEMS, max_items),
     ];
     limits.into_iter().flatten().collect()
 }
 
 /// A lower limit: without one, anything goes.
-fn lower<T: PartialOrd + ToString + Copy>(
+fn lower<T: PartialOrd + Display + Copy>(
     old: Option<T>,
     new: Option<T>,
-    unit: &str,
+    unit: (&str, &str),
     keys: &'static [&'static str],
 ) -> Option<Limit> {
     let tighter = match (old, new) {
@@ -112,14 +122,14 @@ fn lower<T: PartialOrd + ToString + Copy>(
         (Some(old), Some(new)) if old != new => new > old,
         _ => return None,
     };
-    Some(limit(tighter, old, new, |bound| format!("at least {} {unit}", bound.to_string()), keys))
+    Some(limit(tighter, old, new, |bound| format!("at least {}", counted(bound, unit.0, unit.1)), keys))
 }
 
 /// An upper limit: without one, anything goes.
-fn upper<T: PartialOrd + ToString + Copy>(
+fn upper<T: PartialOrd + Display + Copy>(
     old: Option<T>,
     new: Option<T>,
-    unit: &str,
+    unit: (&str, &str),
     keys: &'static [&'static str],
 ) -> Option<Limit> {
     let tighter = match (old, new) {
@@ -128,7 +138,7 @@ fn upper<T: PartialOrd + ToString + Copy>(
         (Some(old), Some(new)) if old != new => new < old,
         _ => return None,
     };
-    Some(limit(tighter, old, new, |bound| format!("at most {} {unit}", bound.to_string()), keys))
+    Some(limit(tighter, old, new, |bound| format!("at most {}", counted(bound, unit.0, unit.1)), keys))
 }
 
 fn step(old: Option<i128>, new: Option<i128>) -> Option<Limit> {
@@ -164,8 +174,7 @@ fn limit<T>(
     shown: impl Fn(T) -> String,
     keys: &'static [&'static str],
 ) -> Limit {
-    let shown =
-        |value: Option<T>| value.map_or("anything".to_owned(), |value| shown(value).trim_end().to_owned());
+    let shown = |value: Option<T>| value.map_or("anything".to_owned(), &shown);
     let message = format!("It is {}, it was {}.", shown(new), shown(old));
     Limit { turn: if tighter { Turn::Tighter } else { Turn::Looser }, message, keys }
 }

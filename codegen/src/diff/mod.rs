@@ -59,5 +59,5 @@ pub fn diff(old: &Path, new: &Path) -> Result<Report, Error> {
     operation::compare(&matched, &mut comparison);
     types::compare(&matched, &mut comparison);
     events::compare(&mut comparison);
-    Ok(Report::new(comparison.finish(), addresses))
+    Ok(Report::new([old, new], comparison.finish(), addresses))
 }

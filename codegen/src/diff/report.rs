@@ -1,16 +1,22 @@
 //! All changes, for people: operation by operation, what breaks first.
 
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::HashMap,
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use super::{Change, Kind, Severity};
 use crate::ir::Api;
 
 /// What a Rust caller notices between two descriptions.
 ///
-/// `Display` is for people: operation by operation and type by type, each with what breaks before what doesn't, and at
+/// `Display` is for people: the two files, then operation by operation and type by type, each with what breaks before what doesn't, and at
 /// the end what kind of version it takes. [`to_json`](Report::to_json) is for machines.
 #[derive(Clone, Debug)]
 pub struct Report {
+    /// The descriptions, before and after.
+    files: [PathBuf; 2],
     changes: Vec<Change>,
     /// The address of each operation.
     addresses: HashMap<String, String>,
@@ -23,7 +29,11 @@ pub(super) fn addresses(old: &Api, new: &Api) -> HashMap<String, String> {
 }
 
 impl Report {
-    pub(super) fn new(mut changes: Vec<Change>, addresses: HashMap<String, String>) -> Self {
+    pub(super) fn new(
+        files: [&Path; 2],
+        mut changes: Vec<Change>,
+        addresses: HashMap<String, String>,
+    ) -> Self {
         // Stable: what is alike stays in the order of the description.
         changes.sort_by_key(Change::severity);
         let mut order: Vec<String> = Vec::new();
@@ -36,7 +46,7 @@ impl Report {
             let title = title(change, &addresses);
             (order.iter().position(|other| *other == title), change.severity())
         });
-        Self { changes, addresses }
+        Self { files: files.map(Path::to_owned), changes, addresses }
     }
 
     /// All changes: those of an operation or type together, what breaks first.
@@ -97,6 +107,8 @@ fn title(change: &Change, addresses: &HashMap<String, String>) -> String {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [old, new] = self.files.each_ref().map(|file| file.display());
+        writeln!(f, "{old} -> {new}\n")?;
         if self.changes.is_empty() {
             return write!(f, "no caller notices anything: {}", self.advice());
         }
@@ -117,7 +129,8 @@ impl fmt::Display for Report {
             [Severity::Breaking, Severity::Additive, Severity::Docs].map(|severity| self.count(severity));
         write!(f, "\n{breaking} breaking, {additive} additive, {docs} docs only: {}", self.advice())?;
         if silent > 0 {
-            write!(f, "\n{silent} of the breaking ones compile all the same: read those twice")?;
+            let (compiles, those) = if silent == 1 { ("compiles", "it") } else { ("compile", "those") };
+            write!(f, "\n{silent} of the breaking ones {compiles} all the same: read {those} twice")?;
         }
         Ok(())
     }

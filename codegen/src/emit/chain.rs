@@ -22,10 +22,11 @@ const VERBS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 
 /// All steps of all paths.
 pub(super) fn file(facts: &Facts<'_>) -> TokenStream {
-    let head = docs::inner(
+    let head = docs::inner(&format!(
         "The paths of all operations, step by step.\n\nEach type is a step: its methods lead one step further, or \
-         call what is there. A body is whatever serialises, a reply is JSON; `Chain` has the whole story.",
-    );
+         call what is there. A body is whatever serialises, a reply is JSON; [`Chain`]({}::Chain) has the whole story.",
+        facts.target.contract
+    ));
     let mut emitter = Emitter { facts, uses: Uses::new(facts, 1), types: HashSet::new() };
     let root = tree(facts.api);
     let steps = if facts.target.is_home() { emitter.at_home(&root) } else { emitter.elsewhere(&root) };
@@ -102,8 +103,9 @@ impl Emitter<'_> {
         let name = &self.facts.target.name;
         // The operations are methods of the client too.
         let mut taken = self.facts.api.operations().map(|operation| operation.id.clone()).collect();
-        let (name_of_trait, method) =
-            (format_ident!("{name}Paths"), format_ident!("{}", unique(names::method(name), &mut taken)));
+        let name_of_trait = unique(names::within(name, "Paths"), &mut self.types);
+        let name_of_trait = format_ident!("{name_of_trait}");
+        let method = format_ident!("{}", unique(names::method(name), &mut taken));
         let ty = format_ident!("{}", unique(name.clone(), &mut self.types));
         let [client, chain] = ["Client", "Chain"].map(|path| self.uses.contract_path(path));
         let node = self.uses.contract("path_node");

@@ -7,6 +7,8 @@ use super::{Facts, Uses, docs, example};
 use crate::{
     emit::target::Layout,
     ir::{Api, Content, Idempotency, Operation, Tag},
+    names,
+    plural::counted,
 };
 
 /// The method of an operation as an inherent one, which only the crate of the client can have.
@@ -38,7 +40,7 @@ pub(super) fn inherent(
 /// The methods of all operations as a trait, for another crate than the client's.
 pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
     let mut uses = Uses::new(facts, 1);
-    let name = format_ident!("{}Calls", facts.target.name);
+    let name = format_ident!("{}", names::within(&facts.target.name, "Calls"));
     let client = uses.contract_path("Client");
     let error = uses.contract_path("Error");
     // Before the edition 2024 it is not in the prelude.
@@ -127,7 +129,8 @@ fn facts(operation: &Operation) -> Vec<String> {
     if let Some(rate) = &operation.rate {
         let time =
             if rate.seconds == 1 { "a second".to_owned() } else { format!("in {} seconds", rate.seconds) };
-        facts.push(format!("The documented quota is {} calls {time}.", rate.calls));
+        let calls = counted(rate.calls, "call", "calls");
+        facts.push(format!("The documented quota is {calls} {time}."));
     }
     if let Some(page) = &operation.page {
         facts.push(format!(
@@ -157,7 +160,9 @@ fn identity_docs(identity: &Idempotency) -> String {
         _ => "that a repetition takes effect once is assumed, from sibling operations",
     };
     let expires = identity.expires.as_ref();
-    let expires = expires.map(|(field, hours)| format!(", until {hours} hours after {}", docs::code(field)));
+    let expires = expires.map(|(field, hours)| {
+        format!(", until {} after {}", counted(hours, "hour", "hours"), docs::code(field))
+    });
     format!(
         "One logical request is told by {}{}: {evidence}.",
         fields.join(" and "),
@@ -175,9 +180,13 @@ fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
     let contract = &facts.target.contract;
     let root = facts.target.root(if facts.target.is_home() { 2 } else { 1 });
     let common = format!("[`errors::COMMON`]({root}::errors::COMMON)");
+    let common = super::has_errors(facts.api).then_some(common);
     let error = format!("[`Error`]({contract}::Error)");
     if operation.errors.is_empty() {
-        let sentence = format!("It fails with the codes of {common}; see {error}.");
+        let sentence = match common {
+            Some(common) => format!("It fails with the codes of {common}; see {error}."),
+            None => format!("It fails with an {error}."),
+        };
         return ErrorDocs { sentence: Some(sentence), section: Vec::new() };
     }
     let own = operation
@@ -185,7 +194,10 @@ fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
         .iter()
         .map(|error| format!("- {}: {}", docs::code(&error.code), docs::escape_in_line(&error.meaning)));
     let own: Vec<String> = own.collect();
-    let others = format!("And the codes of {common}; see {error}.");
+    let others = match common {
+        Some(common) => format!("And the codes of {common}; see {error}."),
+        None => format!("See {error}."),
+    };
     ErrorDocs { sentence: None, section: vec!["# Errors".to_owned(), own.join("\n"), others] }
 }
 

@@ -58,7 +58,13 @@ pub(crate) fn units<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
 
 fn library<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
     let api = facts.api;
-    let mut units = vec![Unit::Root, Unit::Errors, Unit::Types(None)];
+    let mut units = vec![Unit::Root];
+    if has_errors(api) {
+        units.push(Unit::Errors);
+    }
+    if has_types(api) {
+        units.push(Unit::Types(None));
+    }
     units.extend(users(facts).into_iter().map(|user| Unit::Types(Some(user))));
     if !api.event_types.is_empty() {
         units.push(Unit::Events);
@@ -72,6 +78,16 @@ fn library<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
         units.extend(tag.operations.iter().map(|operation| Unit::Operation(tag, operation)));
     }
     units
+}
+
+/// Whether there are error codes for all operations.
+fn has_errors(api: &Api) -> bool {
+    !api.errors.is_empty()
+}
+
+/// Whether there are types that operations share.
+fn has_types(api: &Api) -> bool {
+    !api.types.is_empty()
 }
 
 impl Unit<'_> {
@@ -161,8 +177,12 @@ fn root(facts: &Facts<'_>) -> TokenStream {
     }
     let client = feature("client", facts);
     modules.push(("chain".to_owned(), quote! { #client pub mod chain; }));
-    modules.push(("errors".to_owned(), quote! { pub mod errors; }));
-    modules.push(("types".to_owned(), quote! { pub mod types; }));
+    if has_errors(api) {
+        modules.push(("errors".to_owned(), quote! { pub mod errors; }));
+    }
+    if has_types(api) {
+        modules.push(("types".to_owned(), quote! { pub mod types; }));
+    }
     if !api.event_types.is_empty() {
         let feature = feature(facts::EVENTS, facts);
         modules.push(("events".to_owned(), quote! { #feature pub mod events; }));

@@ -15,7 +15,7 @@ pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> Token
     let reply = reply::emit(operation, facts, &mut uses);
     let inline: TokenStream =
         operation.inline_types.iter().map(|inline| named::named(inline, facts, &mut uses)).collect();
-    let contract = contract(operation, &reply, &mut uses);
+    let contract = contract(operation, &reply, facts, &mut uses);
     let method = client::inherent(tag, operation, &reply.ty, facts);
     let replies = reply.items;
     let uses = uses.tokens();
@@ -31,10 +31,15 @@ fn request(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> Tok
 }
 
 /// `impl Operation`: what the description says as constants, and how values are checked, written and read.
-fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) -> TokenStream {
+fn contract(
+    operation: &Operation,
+    reply: &reply::Emitted,
+    facts: &Facts<'_>,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
     let request = format_ident!("{}", operation.request.name);
     let (reply_type, decode) = (&reply.ty, &reply.decode);
-    let metadata = metadata(operation, uses);
+    let metadata = metadata(operation, facts, uses);
     let fields = field_table(operation, uses);
     let errors = errors::own(&operation.errors, uses);
     let check = check(operation, uses);
@@ -74,7 +79,7 @@ fn check(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
     quote! { let mut check = #check::new(); #statements check.finish() }
 }
 
-fn metadata(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+fn metadata(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let meta = uses.contract("Metadata");
     let method_type = uses.contract("Method");
     let Operation { id, path, .. } = operation;
@@ -86,16 +91,22 @@ fn metadata(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
         _ => None,
     });
     let fields = (!operation.request.fields.is_empty()).then(|| quote! { .fields(FIELDS) });
-    let common = uses.generated("errors", "COMMON");
-    let own = if operation.errors.is_empty() {
-        quote! { &[] }
-    } else {
-        quote! { ERRORS }
-    };
+    let errors = error_tables(operation, facts, uses);
     quote! {
         #meta::new(#id, #method_type::#method, #path)
-            #idempotency #unsigned #accept #fields .errors(#own, #common)
+            #idempotency #unsigned #accept #fields #errors
     }
+}
+
+/// The documented error codes, of the operation and of all, if there are any.
+fn error_tables(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> Option<TokenStream> {
+    let own = (!operation.errors.is_empty()).then(|| quote! { ERRORS });
+    let common = super::has_errors(facts.api).then(|| uses.generated("errors", "COMMON"));
+    if own.is_none() && common.is_none() {
+        return None;
+    }
+    let [own, common] = [own, common].map(|table| table.unwrap_or(quote! { &[] }));
+    Some(quote! { .errors(#own, #common) })
 }
 
 fn idempotency(identity: &Idempotency, uses: &mut Uses<'_>) -> TokenStream {

@@ -45,7 +45,7 @@ impl Document {
     pub(crate) fn read(file: &Path) -> Result<Self, Diagnostics> {
         let bytes = fs::read(file).map_err(|error| {
             let message = format!("can't read the file: {error}");
-            let unreadable = diagnostic(Code::Unreadable, Place::START, message, "", None);
+            let unreadable = diagnostic(Code::Unreadable, Place::START, message, looked_for_in(file), None);
             Diagnostics::new(file.to_owned(), String::new(), vec![unreadable])
         })?;
         match String::from_utf8(bytes) {
@@ -188,6 +188,14 @@ fn model(map: Map<'_>) -> Result<OpenAPI, Vec<Diagnostic>> {
         let message = format!("not as OpenAPI 3.0 wants it: {}", error.into_inner());
         vec![diagnostic(Code::WrongKind, map.place(&pointer), message, "", None)]
     })
+}
+
+/// Where a file was looked for, if its path does not say so.
+fn looked_for_in(file: &Path) -> String {
+    match std::env::current_dir() {
+        Ok(folder) if file.is_relative() => format!("the path begins in {}", folder.display()),
+        _ => String::new(),
+    }
 }
 
 fn not_utf8(file: &Path, error: &std::string::FromUtf8Error) -> Diagnostics {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, io, path::Path};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::OutputError;
+use super::{OutputError, Owner};
 
 /// The manifest's own name.
 pub(super) const NAME: &str = "manifest.json";
@@ -16,6 +16,12 @@ pub(super) const NAME: &str = "manifest.json";
 pub(crate) struct Manifest {
     /// Who writes it.
     generated_by: String,
+    /// The path from the folder to the description.
+    #[serde(default)]
+    pub(super) spec: String,
+    /// Which part of it.
+    #[serde(default)]
+    pub(super) part: String,
     /// The digest of the description, as `sha256sum` prints it.
     spec_sha256: String,
     /// The paths below the folder.
@@ -23,10 +29,20 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    pub(crate) fn new(generated_by: &str, spec: &str, files: impl Iterator<Item = String>) -> Self {
-        let digest = Sha256::digest(spec.as_bytes());
-        let spec_sha256 = format!("{digest:x}");
-        Self { generated_by: generated_by.to_owned(), spec_sha256, files: files.collect() }
+    pub(crate) fn new(
+        generated_by: &str,
+        owner: &Owner,
+        text: &str,
+        files: impl Iterator<Item = String>,
+    ) -> Self {
+        let digest = Sha256::digest(text.as_bytes());
+        Self {
+            generated_by: generated_by.to_owned(),
+            spec: owner.path(),
+            part: owner.part().to_owned(),
+            spec_sha256: format!("{digest:x}"),
+            files: files.collect(),
+        }
     }
 
     /// The manifest of a folder; an empty one where there is none.

@@ -5,7 +5,10 @@ mod markdown;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Direction, Field, Place, Rules, Type};
+use crate::{
+    ir::{Direction, Field, Place, Rules, Type},
+    plural::counted,
+};
 pub(super) use markdown::{code, escape, escape_in_line};
 
 /// A doc comment in front of an item.
@@ -82,15 +85,21 @@ pub(super) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '。', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
+/// The unit of what counts nothing.
+const NUMBER: (&str, &str) = ("", "");
+
 fn limits(ty: &Type, rules: &Rules) -> String {
     let mut limits = Vec::new();
-    let unit = if *ty == Type::Sensitive { "characters of ciphertext" } else { "characters" };
+    let unit = match ty {
+        Type::Sensitive => ("character of ciphertext", "characters of ciphertext"),
+        _ => ("character", "characters"),
+    };
     limits.extend(range(rules.min_length, rules.max_length, unit));
     limits.extend(rules.alphabet.as_ref().map(|alphabet| format!("of {}", code(&alphabet.class))));
-    limits.extend(range(rules.minimum, rules.maximum, ""));
+    limits.extend(range(rules.minimum, rules.maximum, NUMBER));
     limits.extend(rules.multiple_of.map(|step| format!("a multiple of {step}")));
-    limits.extend(range(rules.float_minimum, rules.float_maximum, ""));
-    let unit = if matches!(ty, Type::Map(_)) { "entries" } else { "items" };
+    limits.extend(range(rules.float_minimum, rules.float_maximum, NUMBER));
+    let unit = if matches!(ty, Type::Map(_)) { ("entry", "entries") } else { ("item", "items") };
     limits.extend(range(rules.min_items, rules.max_items, unit));
     if let Type::List(item) | Type::Map(item) = ty {
         let each = self::limits(&item.ty, &item.rules);
@@ -101,12 +110,15 @@ fn limits(ty: &Type, rules: &Rules) -> String {
     limits.join(", ")
 }
 
-fn range<T: std::fmt::Display>(minimum: Option<T>, maximum: Option<T>, unit: &str) -> Option<String> {
-    let range = match (minimum, maximum) {
-        (None, None) => return None,
-        (Some(minimum), None) => format!("at least {minimum} {unit}"),
-        (None, Some(maximum)) => format!("at most {maximum} {unit}"),
-        (Some(minimum), Some(maximum)) => format!("{minimum} to {maximum} {unit}"),
-    };
-    Some(range.trim_end().to_owned())
+fn range<T: std::fmt::Display>(
+    minimum: Option<T>,
+    maximum: Option<T>,
+    (one, many): (&str, &str),
+) -> Option<String> {
+    match (minimum, maximum) {
+        (None, None) => None,
+        (Some(minimum), None) => Some(format!("at least {}", counted(minimum, one, many))),
+        (None, Some(maximum)) => Some(format!("at most {}", counted(maximum, one, many))),
+        (Some(minimum), Some(maximum)) => Some(format!("{minimum} to {}", counted(maximum, one, many))),
+    }
 }
