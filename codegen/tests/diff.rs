@@ -54,33 +54,61 @@ fn told(report: &Report) -> BTreeSet<(String, String)> {
     report.changes().iter().map(|change| (change.kind().to_string(), change.subject().to_owned())).collect()
 }
 
-fn expected(changes: &[(&str, &str)]) -> BTreeSet<(String, String)> {
-    changes.iter().map(|(kind, subject)| ((*kind).to_owned(), (*subject).to_owned())).collect()
+/// What is told of a case other than it expects.
+fn wrong(case: &Case) -> Vec<String> {
+    let edited = case.edited(BASE);
+    let ways = [("there", BASE, edited.as_str(), &case.there), ("back", edited.as_str(), BASE, &case.back)];
+    let wrong = ways.into_iter().filter_map(|(way, old, new, changes)| {
+        let report = Pair::new(old, new).report();
+        let expected: BTreeSet<(String, String)> = changes.iter().cloned().collect();
+        // Told once each.
+        let right = told(&report) == expected && report.changes().len() == changes.len();
+        (!right).then(|| format!("{} {way}: expected {expected:?}\n{report}\n", case.name))
+    });
+    wrong.collect()
 }
 
 #[test]
 fn each_change_is_told_as_what_it_is_both_ways() {
-    let mut wrong = Vec::new();
-    for case in CASES {
-        let edited = case.edited(BASE);
-        for (way, old, new, changes) in
-            [("there", BASE, edited.as_str(), case.there), ("back", edited.as_str(), BASE, case.back)]
-        {
-            let report = Pair::new(old, new).report();
-            let (told, expected) = (told(&report), expected(changes));
-            // Told once each.
-            if told != expected || report.changes().len() != changes.len() {
-                wrong.push(format!("{} {way}: expected {expected:?}\n{report}\n", case.name));
-            }
-        }
-    }
+    let wrong: Vec<String> = CASES.iter().flat_map(wrong).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
+fn a_case_that_expects_something_else_is_wrong() {
+    const RIGHT: &str = "== maximum
+~ maximum: 1000 => maximum: 500
+> limit-tightened request.price
+< limit-loosened request.price
+old: let _ = AddItem::new(\"s\", \"r\", 1);";
+    let count = |from: &str, to: &str| -> usize {
+        Case::all(&RIGHT.replace(from, to)).iter().map(|case| wrong(case).len()).sum()
+    };
+    assert_eq!(count("", ""), 0);
+    assert_eq!(count("> limit-tightened", "> limit-loosened"), 1);
+    assert_eq!(count("request.price", "request.size"), 2);
+    assert_eq!(count("> limit-tightened", "> wording-docs title\n> limit-tightened"), 1);
+    let twice = "> limit-tightened request.price\n> limit-tightened";
+    assert_eq!(count("> limit-tightened", twice), 1);
+}
+
+#[test]
+#[should_panic(expected = "stands 0 times")]
+fn a_case_whose_edit_fits_nothing_is_refused() {
+    Case::all("== none\n-nothing\n+more\n> a b\n< a b\nold: ;")
+        .iter()
+        .for_each(|case| drop(case.edited(BASE)));
+}
+
+#[test]
+#[should_panic(expected = "lacks a name")]
+fn a_case_that_tells_nothing_is_refused() {
+    Case::all("== none\n~ maximum: 1000 => maximum: 500\n> limit-tightened request.price\nold: ;");
+}
+
+#[test]
 fn every_kind_is_in_the_matrix() {
-    let told =
-        |case: &Case| -> Vec<&str> { case.there.iter().chain(case.back).map(|(kind, _)| *kind).collect() };
+    let told = |case: &'static Case| case.there.iter().chain(&case.back).map(|(kind, _)| kind.as_str());
     let told: BTreeSet<&str> = CASES.iter().flat_map(told).collect();
     let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(all.difference(&told).collect::<Vec<_>>(), Vec::<&&str>::new());
