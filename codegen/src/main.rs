@@ -73,7 +73,7 @@ enum Verb {
         old: PathBuf,
         /// The description of the next one.
         new: PathBuf,
-        /// For people, or for machines.
+        /// For people, or for machines: as the docs of `Report::to_json` tell, with keys that stay.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
@@ -101,14 +101,14 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let generators = paths.generators();
-    let (run, failure) = match verb.unwrap_or(Verb::Generate) {
-        Verb::Generate => (generate(&generators), ExitCode::FAILURE),
-        Verb::Check => (check(&generators), ExitCode::FAILURE),
-        Verb::Diff { old, new, format } => (diff(&old, &new, format), ExitCode::from(NO_ANSWER)),
+    let run = match verb.unwrap_or(Verb::Generate) {
+        Verb::Generate => generate(&generators),
+        Verb::Check => check(&generators),
+        Verb::Diff { old, new, format } => return diff(&old, &new, format),
     };
     run.unwrap_or_else(|error| {
         eprintln!("{error}");
-        failure
+        ExitCode::FAILURE
     })
 }
 
@@ -186,17 +186,23 @@ fn check(generators: &[Generator]) -> Result<ExitCode, Error> {
     Ok(ExitCode::FAILURE)
 }
 
-fn diff(old: &Path, new: &Path, format: Format) -> Result<ExitCode, Error> {
-    let report = wechatpay_codegen::diff(old, new)?;
+fn diff(old: &Path, new: &Path, format: Format) -> ExitCode {
+    let report = match wechatpay_codegen::diff(old, new) {
+        Ok(report) => report,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(NO_ANSWER);
+        }
+    };
     let text = match format {
         Format::Text => report.to_string(),
         Format::Json => format!("{:#}", report.to_json()),
     };
     // A reader that has seen enough changes nothing of the answer.
     let _ = writeln!(std::io::stdout(), "{text}");
-    Ok(ExitCode::from(match report.severity() {
+    ExitCode::from(match report.severity() {
         Some(Severity::Breaking) => 2,
         Some(Severity::Additive) => 1,
         Some(Severity::Docs) | None => 0,
-    }))
+    })
 }
