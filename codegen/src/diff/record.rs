@@ -30,7 +30,7 @@ pub(super) fn compare(
     }
     rest(old, new, *places, scope, comparison);
     let traits = (traits::of_record(old, &comparison.old), traits::of_record(new, &comparison.new));
-    traits::compare(traits, At::both(places.0, places.1), scope, comparison);
+    traits::compare(traits, &At::both(places.0, places.1), scope, comparison);
 }
 
 fn removed(matched: &Matched<&Field>, scope: &Scope, comparison: &mut Comparison<'_>) {

@@ -39,7 +39,7 @@ pub(super) fn compare(old: &Operation, new: &Operation, comparison: &mut Compari
             several(old, new, &scope, comparison);
             let traits = [(old, &comparison.old), (new, &comparison.new)];
             let [was, is] = traits.map(|(cases, side)| traits::of_replies(cases, side));
-            traits::compare((was, is), responses, &scope, comparison);
+            traits::compare((was, is), &responses, &scope, comparison);
         }
     }
 }

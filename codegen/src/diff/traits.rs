@@ -17,7 +17,7 @@ const EQ: &str = "Eq";
 /// Tells which traits came and went.
 pub(super) fn compare(
     (old, new): (Vec<&str>, Vec<&str>),
-    at: At,
+    at: &At,
     scope: &Scope,
     comparison: &mut Comparison<'_>,
 ) {

@@ -161,7 +161,7 @@ fn kinds(old: Named<'_>, new: Named<'_>, scope: &Scope, comparison: &mut Compari
                 traits::of_choice(&old.ty.name, &comparison.old),
                 traits::of_choice(&new.ty.name, &comparison.new),
             );
-            traits::compare(traits, at, scope, comparison);
+            traits::compare(traits, &at, scope, comparison);
         }
         (was, is) => {
             let message = format!("`{}` is {}, it was {}.", scope.rust, sort(is), sort(was));
