@@ -53,6 +53,7 @@ const SECRET: &str = "the secret of a test";
 
 struct Clumsy;
 
+#[allow(clippy::unused_async, reason = "what is mounted is asynchronous")]
 impl Clumsy {
     async fn at_once(&self, _: AtOnce) -> Result<&'static str, Refusal> {
         panic!("{SECRET}");

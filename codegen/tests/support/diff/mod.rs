@@ -141,12 +141,11 @@ impl Edit {
 
     /// Whole lines; none of no lines.
     fn patch(lines: &[&str]) -> Option<Self> {
+        // Each line begins on one of its own, so that no longer one is taken for it.
         let side = |mark: char| -> String {
             let lines = lines.iter().filter(|line| line.starts_with([' ', mark]));
-            lines.map(|line| format!("{}\n", &line[1..])).collect()
+            lines.fold("\n".to_owned(), |text, line| text + &line[1..] + "\n")
         };
-        // Each line begins on one of its own, so that no longer one is taken for it.
-        let whole = |text: String| format!("\n{text}");
-        (!lines.is_empty()).then(|| Self { from: whole(side('-')), to: whole(side('+')), everywhere: false })
+        (!lines.is_empty()).then(|| Self { from: side('-'), to: side('+'), everywhere: false })
     }
 }
