@@ -44,7 +44,7 @@ enum Verb {
         old: PathBuf,
         /// The description of the next one.
         new: PathBuf,
-        /// For people, or for machines.
+        /// For people, or for machines: as the docs of `Report::to_json` tell, with keys that stay.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },

@@ -81,7 +81,8 @@ impl SandboxBuilder {
     ///
     /// They are served as the sandbox's own are: a request is admitted, its sealed fields are opened and its constraints
     /// held before the service sees it, and the reply is signed. An operation at the method and path of another makes
-    /// [`start`](SandboxBuilder::start) fail with [`SandboxError::Conflict`].
+    /// [`start`](SandboxBuilder::start) fail with [`SandboxError::Conflict`]; one whose path has a parameter that is a part
+    /// of a segment alone, as `/{a}.{b}`, makes it fail with [`SandboxError::Unroutable`].
     ///
     /// See [`service`](crate::service) for routes written by hand.
     pub fn mount<S: Send + Sync + 'static>(mut self, routes: Routes<S>) -> Self {

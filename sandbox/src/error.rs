@@ -39,12 +39,17 @@ impl fmt::Display for SandboxError {
             Self::EmptyPool(stock) => {
                 write!(f, "stock {stock} has no code left; upload some with upload_coupon_codes")
             }
+            Self::Conflict { address, operations: [one, other] } if one == other => write!(
+                f,
+                "{address}: {one} is served twice; mount it once, and not at all where the sandbox serves it by itself",
+            ),
             Self::Conflict { address, operations: [one, other] } => {
                 write!(f, "{address} is the address of two operations, {one} and {other}; mount one of them")
             }
             Self::Unroutable(address) => write!(
                 f,
-                "{address}: the sandbox serves no such address; a segment of a path is a parameter as a whole, or none",
+                "{address} can't be mounted: in a path that the sandbox serves, a parameter is a whole segment (/{{a}}/{{b}}, not \
+                 /{{a}}.{{b}}), and the method is one of HTTP's own",
             ),
             Self::NotReceivable(stock) => write!(
                 f,

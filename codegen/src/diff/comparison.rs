@@ -1,6 +1,9 @@
 //! Two descriptions side by side, and what was found different so far.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use marked_yaml::Node;
 
@@ -12,6 +15,7 @@ use super::{
 use crate::{
     check,
     diagnostic::Diagnostics,
+    emit,
     ir::{Api, NamedType},
     load::{Document, step},
     lower, names,
@@ -38,6 +42,10 @@ pub(super) struct Side<'a> {
     pub(super) api: &'a Api,
     pub(super) types: HashMap<&'a str, Named<'a>>,
     pub(super) usage: Usage<'a>,
+    /// The methods that lead to each operation, by its id.
+    pub(super) typed_paths: HashMap<&'a str, String>,
+    /// The types that hold numbers which are not whole.
+    pub(super) floating: HashSet<&'a str>,
     document: &'a Document,
     file: String,
 }
@@ -55,7 +63,15 @@ impl<'a> Side<'a> {
     pub(super) fn new(description: &'a Description, file: &Path) -> Self {
         let api = &description.api;
         let file: String = file.display().to_string().replace(char::is_control, "\u{FFFD}");
-        Self { api, types: types(api), usage: Usage::gather(api), document: &description.document, file }
+        Self {
+            api,
+            types: types(api),
+            usage: Usage::gather(api),
+            typed_paths: emit::typed_paths(api),
+            floating: emit::floating(api),
+            document: &description.document,
+            file,
+        }
     }
 
     fn location(&self, pointer: &str) -> Location {

@@ -154,7 +154,8 @@ kinds! {
         "CALLS STILL COMPILE AND PASS ANOTHER VALUE: `new` takes as many values of the same sort, but not the same ones. \
          Look at each call."
     FieldOrderDocs "field-order-docs" Words
-        "No call depends on it; fields are shown, and written into bodies, in that order."
+        "No call depends on it; fields are shown, and written into bodies, in that order. Only code that makes such a reply \
+         itself, a fake in a test for instance, passes them to `new` in that order."
     RestAdded "additional-properties-added" Addition
         "What has no field of its own is kept in a map; `new` leaves it empty."
     RestRemoved "additional-properties-removed" Build
@@ -196,6 +197,11 @@ kinds! {
         "It is in another module: change the imports."
     TypeKindChanged "type-kind-changed" Build
         "The same name stands for another sort of type: use what it is now."
+    TraitLost "trait-lost" Build
+        "What needs the trait no longer compiles: a bound, `#[derive(Eq)]` of what holds it, a default, JSON of one's own. Do \
+         without."
+    TraitGained "trait-gained" Addition
+        "More can be done with it."
     IdentifierPersonal "identifier-personal" Build
         "Its `Debug` hides the value, and it has no `Display`: write `as_str()` where it is meant to show."
     IdentifierNoLongerPersonal "identifier-no-longer-personal" Addition

@@ -22,34 +22,40 @@ mod record;
 mod reply;
 mod report;
 mod rust;
+mod traits;
 mod types;
+mod unreadable;
 mod usage;
 mod whole;
 mod wording;
 
 use std::path::Path;
 
-use crate::Error;
 use comparison::{Comparison, Description, Side};
 use pairs::Renames;
 
 pub use change::{Change, Location};
 pub use kind::{Kind, Severity};
 pub use report::Report;
+pub use unreadable::Unreadable;
 
-/// Compares two descriptions. Both must be ones that can be generated; what is wrong with the first that can't is the
-/// error.
+/// Compares two descriptions. Both must be ones that can be generated; the error tells what is wrong with each that can't.
 ///
 /// ```no_run
 /// let report = wechatpay_codegen::diff("before.yaml".as_ref(), "spec/my.yaml".as_ref())?;
 /// for change in report.changes() {
 ///     println!("{}: {}: {}", change.severity(), change.subject(), change.message());
 /// }
-/// # Ok::<(), wechatpay_codegen::Error>(())
+/// # Ok::<(), wechatpay_codegen::diff::Unreadable>(())
 /// ```
-pub fn diff(old: &Path, new: &Path) -> Result<Report, Error> {
-    let before = Description::read(old)?;
-    let after = Description::read(new)?;
+pub fn diff(old: &Path, new: &Path) -> Result<Report, Unreadable> {
+    let (before, after) = match (Description::read(old), Description::read(new)) {
+        (Ok(before), Ok(after)) => (before, after),
+        (before, after) => {
+            let wrong = [before.err(), after.err()].into_iter().flatten().collect();
+            return Err(Unreadable(wrong));
+        }
+    };
     let (old_side, new_side) = (Side::new(&before, old), Side::new(&after, new));
     let matched = pairs::operations(old_side.api, new_side.api);
     let renames = Renames::find(old_side.api, new_side.api, &matched.both);

@@ -2,16 +2,15 @@
 
 use super::{
     Kind,
-    comparison::{At, Comparison, Scope},
+    comparison::{At, Comparison, Scope, Side},
     errors, facts,
     pairs::{Matched, Tagged},
-    record, reply,
+    record, reply, traits,
     usage::Roles,
 };
 use crate::{
     ir::{Body, Operation},
     load::step,
-    names,
 };
 
 /// The methods that end a typed path.
@@ -70,6 +69,8 @@ fn both<'a>((old_tag, old): Tagged<'a>, (new_tag, new): Tagged<'a>, comparison: 
     deprecation(old, new, &scope, comparison);
     docs(old, new, &scope, comparison);
     record::compare(&old.request, &new.request, &(&old.pointer, &new.pointer), &scope, comparison);
+    let at = At::both(&old.pointer, &new.pointer);
+    traits::compare((traits::of_request(old), traits::of_request(new)), &at, &scope, comparison);
     reply::compare(old, new, comparison);
     facts::compare(old, new, &scope, comparison);
     errors::compare(&old.errors, &new.errors, &scope, comparison);
@@ -85,10 +86,11 @@ fn address(old: &Operation, new: &Operation, scope: &Scope, comparison: &mut Com
         let message = format!("The path is `{}`, it was `{}`.", new.path, old.path);
         comparison.note(Kind::PathChanged, scope, "path", at.clone(), message);
     }
-    if let Some(was) = typed_path(old)
-        && typed_path(new).as_ref() != Some(&was)
+    let (was, is) = (typed_path(old, &comparison.old), typed_path(new, &comparison.new));
+    if let Some(was) = was
+        && is.as_ref() != Some(&was)
     {
-        let message = match typed_path(new) {
+        let message = match is {
             Some(is) => format!("The typed path is `{is}`, it was `{was}`."),
             None => format!("There is no typed path for `{}`; it was `{was}`.", new.method),
         };
@@ -105,16 +107,10 @@ fn shape(path: &str) -> Vec<String> {
 }
 
 /// The methods that lead to the call, as the chain of paths names them.
-fn typed_path(operation: &Operation) -> Option<String> {
-    if !VERBS.contains(&operation.method.as_str()) {
-        return None;
-    }
-    let steps = operation.path.split('/').skip(1).map(|segment| {
-        let name = if segment.is_empty() { "slash".to_owned() } else { names::value(segment) };
-        let values = vec!["_"; segment.matches('{').count()].join(", ");
-        format!(".{name}({values})")
-    });
-    Some(format!("client{}.{}(…)", steps.collect::<String>(), operation.method.to_lowercase()))
+fn typed_path(operation: &Operation, side: &Side<'_>) -> Option<String> {
+    let steps = side.typed_paths.get(operation.id.as_str())?;
+    let is_call = VERBS.contains(&operation.method.as_str());
+    is_call.then(|| format!("client{steps}.{}(…)", operation.method.to_lowercase()))
 }
 
 fn body(old: &Operation, new: &Operation, scope: &Scope, comparison: &mut Comparison<'_>) {

@@ -5,7 +5,7 @@ use super::{
     comparison::{At, Comparison, Scope},
     constructor, field, limits,
     pairs::{self, Matched},
-    rust, wording,
+    rust, traits, wording,
 };
 use crate::ir::{Field, Record};
 
@@ -29,6 +29,8 @@ pub(super) fn compare(
         order(&matched, old, new, *places, scope, comparison);
     }
     rest(old, new, *places, scope, comparison);
+    let traits = (traits::of_record(old, &comparison.old), traits::of_record(new, &comparison.new));
+    traits::compare(traits, &At::both(places.0, places.1), scope, comparison);
 }
 
 fn removed(matched: &Matched<&Field>, scope: &Scope, comparison: &mut Comparison<'_>) {

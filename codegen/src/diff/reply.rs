@@ -3,7 +3,7 @@
 use super::{
     Kind,
     comparison::{At, Comparison, Scope},
-    limits, record, rust,
+    limits, record, rust, traits,
     usage::Roles,
 };
 use crate::{
@@ -35,7 +35,12 @@ pub(super) fn compare(old: &Operation, new: &Operation, comparison: &mut Compari
             let message = format!("The reply is what status {} answers, no longer an enum.", case.status);
             comparison.note(Kind::ReplyBecomesSingle, &scope, "reply", responses, message);
         }
-        (old, new) => several(old, new, &scope, comparison),
+        (old, new) => {
+            several(old, new, &scope, comparison);
+            let traits = [(old, &comparison.old), (new, &comparison.new)];
+            let [was, is] = traits.map(|(cases, side)| traits::of_replies(cases, side));
+            traits::compare((was, is), &responses, &scope, comparison);
+        }
     }
 }
 

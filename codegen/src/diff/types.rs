@@ -7,7 +7,7 @@ use super::{
     comparison::{At, Comparison, Named, Scope, Side},
     enumeration,
     pairs::{Matched, Tagged},
-    record,
+    record, traits,
 };
 use crate::ir;
 
@@ -155,7 +155,14 @@ fn kinds(old: Named<'_>, new: Named<'_>, scope: &Scope, comparison: &mut Compari
                 record::compare(old, new, &places, scope, comparison);
             }
         }
-        (ir::Kind::OneOf(old), ir::Kind::OneOf(new)) => choice::compare(old, new, places, scope, comparison),
+        (ir::Kind::OneOf(one), ir::Kind::OneOf(other)) => {
+            choice::compare(one, other, places, scope, comparison);
+            let traits = (
+                traits::of_choice(&old.ty.name, &comparison.old),
+                traits::of_choice(&new.ty.name, &comparison.new),
+            );
+            traits::compare(traits, &at, scope, comparison);
+        }
         (was, is) => {
             let message = format!("`{}` is {}, it was {}.", scope.rust, sort(is), sort(was));
             comparison.note(Kind::TypeKindChanged, scope, scope.place.clone(), at, message);

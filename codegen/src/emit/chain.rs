@@ -1,6 +1,6 @@
 //! The typed chain of paths: a type for each prefix of a path, a method for each step down.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -57,6 +57,28 @@ fn tree(api: &Api) -> Step<'_> {
         }
     }
     root
+}
+
+/// The methods that lead to each operation, by its id: `.v3().things(_)`, as in a crate of its own.
+pub(crate) fn typed_paths(api: &Api) -> HashMap<&str, String> {
+    let mut found = HashMap::new();
+    let mut open = vec![(String::new(), tree(api))];
+    while let Some((path, mut step)) = open.pop() {
+        for (_, operation) in &step.operations {
+            found.insert(operation.id.as_str(), path.clone());
+        }
+        let named: Vec<(String, &str)> = named_steps(&step, STEP_METHODS.into_iter())
+            .map(|(name, (segment, _))| (format!("{path}.{name}({})", placeholders(segment)), segment))
+            .collect();
+        let below = named.into_iter().filter_map(|(path, segment)| Some((path, step.steps.remove(segment)?)));
+        open.extend(below);
+    }
+    found
+}
+
+/// `_, _` for a segment of two values.
+fn placeholders(segment: &str) -> String {
+    vec!["_"; values(segment).len()].join(", ")
 }
 
 /// The steps below, each with the name of the method that leads there. Words choose before placeholders do.

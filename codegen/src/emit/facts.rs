@@ -36,7 +36,7 @@ impl<'a> Facts<'a> {
             target,
             names: names(api),
             checked: HashSet::new(),
-            floating: HashSet::new(),
+            floating: floating(api),
             users: HashMap::new(),
             deprecated: deprecated(api),
             kinds,
@@ -44,7 +44,6 @@ impl<'a> Facts<'a> {
         for field in api.operations().flat_map(|operation| &operation.request.fields) {
             facts.find_checked(&field.ty);
         }
-        facts.find_floating();
         facts.find_users();
         facts
     }
@@ -164,41 +163,39 @@ impl<'a> Facts<'a> {
             _ => {}
         }
     }
+}
 
-    /// Goes on until no more are found: types may hold one another.
-    fn find_floating(&mut self) {
-        let api = self.api;
-        let requests = api.operations().map(|operation| &operation.request);
-        let replies = api.operations().flat_map(|operation| &operation.reply.cases);
-        let replies = replies.filter_map(|case| match &case.content {
-            Content::Object(record) => Some(&**record),
-            _ => None,
-        });
-        let records: Vec<&Record> = requests.chain(replies).collect();
-        loop {
-            let before = self.floating.len();
-            for named in api.all_types() {
-                let holds = match &named.kind {
-                    Kind::Record(record) => holds_float(record, &self.floating),
-                    Kind::OneOf(one_of) => {
-                        one_of.choices.iter().any(|choice| floats(&choice.item.ty, &self.floating))
-                    }
-                    Kind::Identifier { .. } | Kind::Enum { .. } => false,
-                };
-                if holds {
-                    self.floating.insert(&named.name);
-                }
-            }
-            if self.floating.len() == before {
-                break;
+/// The types that hold numbers which are not whole. Goes on until no more are found: types may hold one another.
+pub(crate) fn floating(api: &Api) -> HashSet<&str> {
+    let mut floating = HashSet::new();
+    loop {
+        let before = floating.len();
+        for named in api.all_types() {
+            let holds = match &named.kind {
+                Kind::Record(record) => holds_float(record, &floating),
+                Kind::OneOf(one_of) => one_of.choices.iter().any(|choice| floats(&choice.item.ty, &floating)),
+                Kind::Identifier { .. } | Kind::Enum { .. } => false,
+            };
+            if holds {
+                floating.insert(named.name.as_str());
             }
         }
-        for record in records {
-            if holds_float(record, &self.floating) {
-                self.floating.insert(&record.name);
-            }
+        if floating.len() == before {
+            break;
         }
     }
+    let requests = api.operations().map(|operation| &operation.request);
+    let replies = api.operations().flat_map(|operation| &operation.reply.cases);
+    let replies = replies.filter_map(|case| match &case.content {
+        Content::Object(record) => Some(&**record),
+        _ => None,
+    });
+    for record in requests.chain(replies) {
+        if holds_float(record, &floating) {
+            floating.insert(&record.name);
+        }
+    }
+    floating
 }
 
 fn holds_float(record: &Record, floating: &HashSet<&str>) -> bool {
@@ -206,7 +203,7 @@ fn holds_float(record: &Record, floating: &HashSet<&str>) -> bool {
     fields.chain(record.rest.iter().map(|item| &item.ty)).any(|ty| floats(ty, floating))
 }
 
-fn floats(ty: &Type, floating: &HashSet<&str>) -> bool {
+pub(crate) fn floats(ty: &Type, floating: &HashSet<&str>) -> bool {
     match ty {
         Type::Float { .. } => true,
         Type::List(item) | Type::Map(item) => floats(&item.ty, floating),

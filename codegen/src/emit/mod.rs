@@ -25,8 +25,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, NamedType, Operation, Tag};
+pub(crate) use chain::typed_paths;
 pub(crate) use example::choice_of;
-pub(crate) use facts::Facts;
+pub(crate) use facts::{Facts, floating, floats};
 pub(crate) use record::MOST_PARAMETERS;
 pub(crate) use target::Target;
 pub use target::{Layout, Part};

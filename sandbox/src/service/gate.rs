@@ -23,6 +23,7 @@ use wechatpay_coupons::operation::{Metadata, SigningPolicy};
 use super::{
     authorization::Authorization,
     body::Content,
+    caught::caught,
     received::{Received, Values},
     refusal::{Fault, Refusal, WECHATPAY_SERIAL, code},
     reply::Reply,
@@ -156,7 +157,7 @@ impl Gate {
             Err(refusal) => return refusal.reply(operation, &Received::default()),
         };
         let served = match self.open(operation, &head.headers, &received) {
-            Ok(values) => endpoint(values).await,
+            Ok(values) => caught(operation.id, endpoint(values)).await,
             Err(fault) => Err(fault.into()),
         };
         served.unwrap_or_else(|refusal| refusal.reply(operation, &received))

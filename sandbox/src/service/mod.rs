@@ -4,7 +4,8 @@
 //! that makes [`Routes`] of whatever fulfils it. [`SandboxBuilder::mount`](crate::SandboxBuilder::mount) takes them.
 //! What every operation has in common is done here, once: a request is admitted (authorization, clock, signature over
 //! the raw bytes), read by what the description says of its fields, opened where it is sealed, and held against every
-//! constraint; the reply is written and signed.
+//! constraint; the reply is written and signed. A method that panics is answered for, with a 500 `SYSTEM_ERROR`. What it
+//! returns is not held against the description's limits: replies have none that a client checks.
 //!
 //! Routes can be written by hand too:
 //!
@@ -28,6 +29,7 @@
 
 mod authorization;
 mod body;
+mod caught;
 mod gate;
 mod multipart;
 mod received;

@@ -22,6 +22,7 @@ pub(crate) mod code {
     pub(crate) const RESOURCE_NOT_EXISTS: &str = "RESOURCE_NOT_EXISTS";
     pub(crate) const RULE_LIMIT: &str = "RULE_LIMIT";
     pub(crate) const SIGN_ERROR: &str = "SIGN_ERROR";
+    pub(crate) const SYSTEM_ERROR: &str = "SYSTEM_ERROR";
     pub(crate) const USER_NOT_EXISTS: &str = "USER_NOT_EXISTS";
 }
 

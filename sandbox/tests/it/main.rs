@@ -5,6 +5,7 @@ mod cards;
 mod codes;
 mod funds;
 mod merchant;
+mod mounted;
 mod product_coupons;
 mod redemption;
 mod requests;

@@ -232,7 +232,8 @@ async fn an_address_that_is_taken_is_an_error_of_the_start() {
     let error = Sandbox::builder().mount(twice()).mount(twice()).start().await.expect_err("twice");
     assert_eq!(
         error.to_string(),
-        "GET /v3/things/{thing_id} is the address of two operations, find_things and find_things; mount one of them"
+        "GET /v3/things/{thing_id}: find_things is served twice; mount it once, and not at all where the sandbox \
+         serves it by itself"
     );
 
     let routes = Routes::new(Arc::new(Thief)).offer(Thief::take, json(200));
