@@ -8,12 +8,10 @@ use std::{
 use heck::ToUpperCamelCase;
 
 use crate::{
-    check,
     diagnostic::Diagnostics,
     emit::{Facts, Layout, Part, Target},
     format::{self, Formatted, Rustfmt},
     load::Document,
-    lower,
     output::{self, Difference, MARK, Manifest, OutputError},
 };
 
@@ -165,9 +163,7 @@ impl Generator {
     }
 
     fn output(&self, folder: &Path) -> Result<Output, Error> {
-        let document = Document::read(&self.spec)?;
-        let api = lower::lower(&document)?;
-        check::check(&api, &document)?;
+        let (document, api) = Document::read(&self.spec).and_then(crate::model)?;
         let target = self.target();
         let facts = Facts::gather(&api, &target);
         let files = format::format(&facts, folder, &format!("{}{}.rs", self.stem(), self.part.suffix()))?;
