@@ -38,6 +38,13 @@ pub(crate) fn check(api: &Api, document: &Document) {
         extension::check(operation, document);
     }
     example::check(api, document);
+    let has_table = document.node("/x-wechatpay-errors").is_some();
+    if !document.has_errors() && !has_table && api.operations().all(|one| one.errors.is_empty()) {
+        let message = "the description lists no error codes: nothing tells one refusal from another";
+        let help = "write the documented ones under `x-wechatpay-errors:`, at the root or on an operation; `[]`, if there \
+                    are none";
+        document.refuse_key(Code::NoErrors, "/paths", message, help);
+    }
 }
 
 fn check_named(named: &NamedType, document: &Document) {

@@ -176,6 +176,10 @@ fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
     let root = facts.target.root(if facts.target.is_home() { 2 } else { 1 });
     let common = format!("[`errors::COMMON`]({root}::errors::COMMON)");
     let error = format!("[`Error`]({contract}::Error)");
+    let has_common = !facts.api.errors.is_empty();
+    if operation.errors.is_empty() && !has_common {
+        return ErrorDocs { sentence: None, section: Vec::new() };
+    }
     if operation.errors.is_empty() {
         let sentence = format!("It fails with the codes of {common}; see {error}.");
         return ErrorDocs { sentence: Some(sentence), section: Vec::new() };
@@ -185,7 +189,8 @@ fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
         .iter()
         .map(|error| format!("- {}: {}", docs::code(&error.code), docs::escape_in_line(&error.meaning)));
     let own: Vec<String> = own.collect();
-    let others = format!("And the codes of {common}; see {error}.");
+    let others =
+        if has_common { format!("And the codes of {common}; see {error}.") } else { format!("See {error}.") };
     ErrorDocs { sentence: None, section: vec!["# Errors".to_owned(), own.join("\n"), others] }
 }
 

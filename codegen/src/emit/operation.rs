@@ -33,7 +33,7 @@ fn request(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> Tok
 /// `impl Operation`: what the description says as constants, and how values are checked, written and read.
 fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) -> TokenStream {
     let request = format_ident!("{}", operation.request.name);
-    let (reply_type, decode) = (&reply.ty, &reply.decode);
+    let (reply_type, reply_docs, decode) = (&reply.ty, &reply.docs, &reply.decode);
     let metadata = metadata(operation, uses);
     let fields = field_table(operation, uses);
     let errors = errors::own(&operation.errors, uses);
@@ -48,6 +48,7 @@ fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) 
             .map(|name| uses.contract(name));
     quote! {
         impl #op for #request {
+            #reply_docs
             type Reply = #reply_type;
 
             const METADATA: &'static #meta = &#metadata;

@@ -3,6 +3,7 @@
 mod circle;
 mod dialect;
 mod grammar;
+mod indentation;
 mod nearest;
 mod notes;
 mod parameter;
@@ -197,7 +198,8 @@ impl Document {
             (_, Some("true")) => true,
             (None, _) | (_, Some("false")) => false,
             _ => {
-                self.refuse(Code::ExtensionValue, pointer, "neither `true` nor `false`", "");
+                let help = "write `true` or `false`";
+                self.refuse(Code::ExtensionValue, pointer, "neither `true` nor `false`", help);
                 false
             }
         }

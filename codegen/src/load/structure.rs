@@ -25,7 +25,7 @@ pub(super) fn judge<'t>(notes: &Notes<'t>, root: &'t MarkedMappingNode) {
     let references = References::new(notes, root);
     let walk = Walk { notes, references: &references };
     let start = root.keys().next().map_or(Place::START, |key| notes.place(key));
-    walk.object(root, start, &ROOT);
+    walk.object(root, Slot { at: start, key: "", advice: None }, &ROOT);
     circle::judge(notes, root);
     path::judge(notes, &references, root);
 }
@@ -58,10 +58,10 @@ impl<'t> Walk<'_, 't> {
                     self.value(value, inner, Slot { at: self.notes.place(key), key, advice: None });
                 }
             }
-            (Value::Object(grammar), Node::Mapping(mapping)) => self.object(mapping, slot.at, grammar),
+            (Value::Object(grammar), Node::Mapping(mapping)) => self.object(mapping, slot, grammar),
             (Value::OrReference(grammar), Node::Mapping(mapping)) => match mapping.get_node("$ref") {
                 Some(reference) => self.references.judge(mapping, reference, grammar.kind),
-                None => self.object(mapping, slot.at, grammar),
+                None => self.object(mapping, slot, grammar),
             },
             (Value::Patterned(patterns), Node::Mapping(mapping)) => self.patterned(mapping, patterns),
             (Value::Either(other), Node::Mapping(_)) => self.value(node, other, slot),
@@ -73,7 +73,8 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    fn object(&self, mapping: &'t MarkedMappingNode, at: Place, grammar: &'static Grammar) {
+    fn object(&self, mapping: &'t MarkedMappingNode, slot: Slot<'_>, grammar: &'static Grammar) {
+        let Slot { at, key: within, .. } = slot;
         for (key, value) in mapping.iter() {
             let known = grammar.keys.iter().find(|known| known.name == key.as_str());
             match known {
@@ -94,7 +95,7 @@ impl<'t> Walk<'_, 't> {
             }
         }
         match grammar.kind {
-            Kind::Schema => schema::judge(self.notes, mapping, at),
+            Kind::Schema => schema::judge(self.notes, mapping, at, within == "allOf"),
             Kind::Parameter => parameter::judge(self.notes, mapping, at),
             Kind::Header => parameter::judge_content(self.notes, mapping, at, "header"),
             Kind::SecurityScheme => parameter::judge_security_scheme(self.notes, mapping, at),
@@ -254,6 +255,13 @@ impl<'t> Walk<'_, 't> {
     }
 
     fn wrong(&self, node: &Node, wanted: &Value, Slot { at, advice, .. }: Slot<'_>) {
+        if let (Value::Number | Value::Whole, Node::Scalar(scalar)) = (wanted, node)
+            && scalar.may_coerce()
+            && scalar.parse().is_ok_and(f64::is_infinite)
+        {
+            let message = format!("`{}` is beyond what a number can hold", scalar.as_str());
+            return self.notes.note(Code::WrongKind, self.notes.place(scalar), message, "");
+        }
         let message = format!("wanted {} here, this is {}", name(wanted), what(node));
         let help = match (advice, node) {
             (Some(advice), _) => advice.to_owned(),

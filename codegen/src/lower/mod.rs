@@ -132,6 +132,13 @@ fn events(schemas: &mut Schemas<'_>) -> (Vec<Event>, Vec<NamedType>) {
     (events, schemas.take())
 }
 
+/// Refuses a flag that is set.
+fn refuse_flag(document: &Document, written: &Written<'_>, key: &str, help: &str) {
+    if written.flag(key) {
+        refuse_keys(document, written, &[(key, help)]);
+    }
+}
+
 /// Refuses keys that mean something in OpenAPI and are not generated.
 fn refuse_keys(document: &Document, written: &Written<'_>, keys: &[(&str, &str)]) {
     for (key, help) in keys.iter().filter(|(key, _)| written.has(key)) {
