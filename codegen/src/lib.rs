@@ -74,6 +74,9 @@ pub use emit::{Layout, Part};
 pub use generator::{Error, Generated, Generator};
 pub use output::{Difference, OutputError};
 
+#[doc(hidden)]
+pub use load::{EXTENSIONS, Extension};
+
 /// All that is wrong with a text, as a file of that name would be judged. For tests, which have many texts and no files.
 #[doc(hidden)]
 pub fn lint(file: &std::path::Path, text: &str) -> Diagnostics {

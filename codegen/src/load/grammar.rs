@@ -90,20 +90,6 @@ pub(super) const SECTIONS: [(&str, &str, Kind); 9] = [
     ("callbacks", "callback", Kind::Callback),
 ];
 
-/// Each extension key, and the places where it means something.
-pub(super) const EXTENSIONS: [(&str, &str); 10] = [
-    ("x-wechatpay-sensitive", "a schema"),
-    ("x-wechatpay-personal", "a schema"),
-    ("x-wechatpay-idempotency", "an operation"),
-    ("x-wechatpay-signing", "an operation"),
-    ("x-wechatpay-page", "an operation"),
-    ("x-wechatpay-batch", "an operation"),
-    ("x-wechatpay-rate", "an operation"),
-    ("x-wechatpay-errors", "the description itself or an operation"),
-    ("x-wechatpay-events", "the description itself"),
-    ("x-wechatpay-source", "an operation, a schema or a parameter"),
-];
-
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 const fn may(name: &'static str, value: Value) -> Key {

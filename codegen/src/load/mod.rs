@@ -2,6 +2,7 @@
 
 mod circle;
 mod dialect;
+mod extension;
 mod grammar;
 mod indentation;
 mod nearest;
@@ -31,6 +32,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Position};
 use notes::{Notes, diagnostic};
 use place::{Map, line_starts};
 
+pub use extension::{EXTENSIONS, Extension};
 pub(crate) use place::step;
 
 /// A description, as text, as a tree with positions, and as `openapiv3` reads it: the part of it that is sound so far.

@@ -8,7 +8,8 @@ use marked_yaml::{
 use super::{
     circle,
     dialect::ELSEWHERE,
-    grammar::{EXTENSIONS, Grammar, Key, Kind, METHODS, Patterns, ROOT, Value},
+    extension::EXTENSIONS,
+    grammar::{Grammar, Key, Kind, METHODS, Patterns, ROOT, Value},
     nearest::{did_you_mean, listed, nearest},
     notes::Notes,
     parameter, path,
@@ -150,20 +151,25 @@ impl<'t> Walk<'_, 't> {
     /// A key of ours that is misspelt would be lost in silence; other tools' keys are none of our business.
     fn extension(&self, key: &MarkedScalarNode, what: &str, here: &[&str]) {
         let name = key.as_str();
-        let known = EXTENSIONS.iter().find(|(extension, _)| *extension == name);
+        let known = EXTENSIONS.iter().find(|extension| extension.name == name);
         let place = self.notes.place(key);
-        if let Some((_, places)) = known {
+        if let Some(known) = known {
             if !here.contains(&name) {
                 let message = format!("`{name}` means nothing on {}", a(what));
-                self.notes.note(Code::UnknownExtension, place, message, format!("it goes on {places}"));
+                self.notes.note(
+                    Code::UnknownExtension,
+                    place,
+                    message,
+                    format!("it goes on {}", known.places),
+                );
             }
             return;
         }
-        let like = EXTENSIONS.iter().any(|(extension, _)| strsim::damerau_levenshtein(extension, name) <= 2);
+        let like = EXTENSIONS.iter().any(|known| strsim::damerau_levenshtein(known.name, name) <= 2);
         if name.starts_with(PREFIX) || like {
             let message = format!("`{name}` is no extension key");
             let ours = |key: &'static str| key.trim_start_matches(PREFIX);
-            let extensions = EXTENSIONS.iter().map(|(extension, _)| ours(extension));
+            let extensions = EXTENSIONS.iter().map(|known| ours(known.name));
             // What all of them begin with is no likeness.
             let help = match nearest(name.rsplit('-').next().unwrap_or(name), extensions) {
                 Some(near) => format!("did you mean `{PREFIX}{near}`?"),
