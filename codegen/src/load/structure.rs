@@ -9,7 +9,7 @@ use super::{
     circle,
     dialect::ELSEWHERE,
     extension::EXTENSIONS,
-    grammar::{Grammar, Key, Kind, METHODS, Patterns, ROOT, Value},
+    grammar::{Grammar, Kind, METHODS, Patterns, ROOT, Value},
     nearest::{did_you_mean, listed, nearest},
     notes::Notes,
     parameter, path,
@@ -77,11 +77,10 @@ impl<'t> Walk<'_, 't> {
     fn object(&self, mapping: &'t MarkedMappingNode, slot: Slot<'_>, grammar: &'static Grammar) {
         let Slot { at, key: within, .. } = slot;
         for (key, value) in mapping.iter() {
-            let known = grammar.keys.iter().find(|known| known.name == key.as_str());
-            match known {
-                Some(known) => {
+            match grammar.value(key) {
+                Some(wanted) => {
                     let advice = advice(grammar.what, key, value);
-                    self.value(value, &known.value, Slot { at: self.notes.place(key), key, advice });
+                    self.value(value, wanted, Slot { at: self.notes.place(key), key, advice });
                 }
                 None if key.as_str() == "x-wechatpay-events" && grammar.what == ROOT.what => {
                     self.events(value);
@@ -89,10 +88,10 @@ impl<'t> Walk<'_, 't> {
                 None => self.unknown_key(key, grammar),
             }
         }
-        for key in grammar.keys.iter().filter(|key| key.required) {
+        for name in grammar.required() {
             // A key that is misspelt was noted as such.
-            if mapping.keys().all(|there| !is_meant(there, key.name, grammar)) {
-                self.missing(key, at, grammar.what);
+            if mapping.keys().all(|there| !is_meant(there, name, grammar)) {
+                self.missing(name, at, grammar.what);
             }
         }
         match grammar.kind {
@@ -109,9 +108,9 @@ impl<'t> Walk<'_, 't> {
         self.not_generated(mapping, grammar);
     }
 
-    fn missing(&self, key: &Key, at: Place, what: &str) {
-        let message = format!("this {what} has no `{}`", key.name);
-        let help = match key.name {
+    fn missing(&self, key: &str, at: Place, what: &str) {
+        let message = format!("this {what} has no `{key}`");
+        let help = match key {
             "responses" => "write `responses: { '200': { description: … } }`".to_owned(),
             "in" => "write `in: query` or `in: path`".to_owned(),
             "description" => "write `description: …`: what the reply means".to_owned(),
@@ -137,7 +136,7 @@ impl<'t> Walk<'_, 't> {
             return self.notes.note(Code::UnknownKey, place, message, *help);
         }
         let message = format!("`{name}` is no key of {}", a(grammar.what));
-        let names: Vec<&str> = grammar.keys.iter().map(|key| key.name).collect();
+        let names: Vec<&str> = grammar.names().collect();
         let help = did_you_mean(name, names.iter().copied(), || {
             if names.len() <= 10 {
                 format!("its keys are {}", listed(&names))
@@ -230,7 +229,7 @@ impl<'t> Walk<'_, 't> {
 
     fn not_generated(&self, mapping: &MarkedMappingNode, grammar: &Grammar) {
         let callbacks = mapping.iter().find(|(key, _)| key.as_str() == "callbacks");
-        if let Some((key, _)) = callbacks.filter(|_| grammar.keys.iter().any(|key| key.name == "callbacks")) {
+        if let Some((key, _)) = callbacks.filter(|_| grammar.names().any(|name| name == "callbacks")) {
             let help = "describe notifications under `x-wechatpay-events:` at the root";
             self.notes.note(Code::NotGenerated, self.notes.place(key), "callbacks are not generated", help);
         }
@@ -283,7 +282,7 @@ impl<'t> Walk<'_, 't> {
 
 /// Whether a key is `name`, or was meant to be.
 fn is_meant(key: &str, name: &str, grammar: &Grammar) -> bool {
-    let known = grammar.keys.iter().map(|known| known.name);
+    let known = grammar.names();
     key == name || (known.clone().all(|known| known != key) && nearest(key, known) == Some(name))
 }
 
