@@ -79,9 +79,8 @@ impl Document {
         }
         all.extend(notes.take());
         let (file, text) = (file.to_owned(), text.to_owned());
-        let noted = RefCell::new(all);
         let openapi = OpenAPI::default();
-        Self { file, text, whole: None, tree, starts, openapi, noted }.sound()
+        Self { file, text, whole: None, tree, starts, openapi, noted: RefCell::new(all) }.sound()
     }
 
     /// The part in which nothing was found wrong so far, for the next stage; the whole, if that is sound.
