@@ -91,7 +91,10 @@ fn json<'d>(
         return Body::Value;
     };
     let schema = schemas.resolve(&media.under("schema"), "schemas");
-    refuse_of_a_field(schemas.document, &schema);
+    refuse_of_a_field(schemas.document, &media.under("schema"));
+    if media.under("schema").has("$ref") {
+        refuse_flag(schemas.document, &schema, "deprecated", "say it of the operation");
+    }
     refuse_flag(schemas.document, &schema, "nullable", "a body is never `null`: leave it out");
     if record.rest.is_some() {
         let message = "a body with `additionalProperties` of a schema is not generated";
