@@ -6,12 +6,11 @@ use std::{
 };
 
 use crate::{
-    check,
     diagnostic::Diagnostics,
     emit::{Facts, Layout, Part, Target},
     format::{self, Formatted, Rustfmt},
     load::Document,
-    lower, names,
+    names,
     output::{self, Difference, MARK, Manifest, OutputError, Owner},
     setting::{self, SettingError},
 };
@@ -176,9 +175,7 @@ impl Generator {
         let owner = Owner::new(&self.spec, folder, self.part.word());
         let target = self.target(&owner);
         self.judge_settings(&target, &owner)?;
-        let document = Document::read(&self.spec)?;
-        let api = lower::lower(&document)?;
-        check::check(&api, &document)?;
+        let (document, api) = Document::read(&self.spec).and_then(crate::model)?;
         let facts = Facts::gather(&api, &target);
         let files = format::format(&facts, folder, &format!("{}{}.rs", self.stem(), self.part.suffix()))?;
         let names = files.iter().map(|file| file.path.clone());

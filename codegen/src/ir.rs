@@ -383,6 +383,8 @@ pub(crate) struct OneOf {
 pub(crate) struct Choice {
     /// The name of the variant.
     pub(crate) name: String,
+    /// What is said of it, where its type does not say it.
+    pub(crate) description: String,
     pub(crate) item: Item,
     pub(crate) sign: Sign,
 }

@@ -67,6 +67,9 @@ mod output;
 mod plural;
 mod setting;
 
+use ir::Api;
+use load::Document;
+
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use diff::diff;
 pub use emit::{Layout, Part};
@@ -74,13 +77,25 @@ pub use generator::{Error, Generated, Generator};
 pub use output::{Difference, OutputError};
 pub use setting::SettingError;
 
+#[doc(hidden)]
+pub use load::{EXTENSIONS, Extension};
+
 /// All that is wrong with a text, as a file of that name would be judged. For tests, which have many texts and no files.
 #[doc(hidden)]
 pub fn lint(file: &std::path::Path, text: &str) -> Diagnostics {
-    let judged = load::Document::parse(file, text).and_then(|document| {
-        let api = lower::lower(&document)?;
-        check::check(&api, &document)?;
-        Ok(document.noted())
-    });
-    judged.unwrap_or_else(|diagnostics| diagnostics)
+    let judged = Document::parse(file, text).and_then(model);
+    judged.map_or_else(|diagnostics| diagnostics, |(document, _)| document.noted())
+}
+
+/// The model of a description, or all that is wrong with it. What one stage refuses is left out of the next, so that a
+/// run shows what each of them finds.
+fn model(document: Document) -> Result<(Document, Api), Diagnostics> {
+    let mut document = document;
+    let mut api = lower::lower(&document);
+    if document.has_errors() {
+        document = document.sound()?;
+        api = lower::lower(&document);
+    }
+    check::check(&api, &document);
+    if document.has_errors() { Err(document.noted()) } else { Ok((document, api)) }
 }

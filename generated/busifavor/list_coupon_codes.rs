@@ -54,6 +54,8 @@ impl ListCouponCodes {
 }
 
 /// The reply to [`ListCouponCodes`].
+///
+/// One page of codes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ListCouponCodesReply {

@@ -65,6 +65,8 @@ impl PreSendProductCoupon {
 }
 
 /// The reply to [`PreSendProductCoupon`].
+///
+/// The coupon is prepared; the token lets the user claim it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PreSendProductCouponReply {

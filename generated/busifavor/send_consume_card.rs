@@ -61,6 +61,8 @@ required_values! {
 }
 
 /// The reply to [`SendConsumeCard`].
+///
+/// The card is in the user's wallet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SendConsumeCardReply {

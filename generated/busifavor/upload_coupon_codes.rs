@@ -50,6 +50,8 @@ impl UploadCouponCodes {
 }
 
 /// The reply to [`UploadCouponCodes`].
+///
+/// The upload was processed, perhaps with failures among the codes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UploadCouponCodesReply {

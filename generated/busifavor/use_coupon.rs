@@ -95,6 +95,8 @@ impl UseCoupon {
 }
 
 /// The reply to [`UseCoupon`].
+///
+/// The coupon is redeemed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UseCouponReply {

@@ -80,6 +80,8 @@ required_values! {
 }
 
 /// The reply to [`SendMultiuseCoupon`].
+///
+/// The user has the fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SendMultiuseCouponReply {

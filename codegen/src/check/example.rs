@@ -23,16 +23,21 @@ pub(super) fn check(api: &Api, document: &Document) {
     for operation in api.operations() {
         judge.fields(&operation.request);
         let media = step(&step(&step(&operation.pointer, "requestBody"), "content"), "application/json");
+        let of_body = judge.place(&media, "example");
         for field in &operation.request.fields {
             let Some(example) = operation.request_example.get(&field.name) else { continue };
-            let at = step(&step(&media, "example"), &field.wire);
-            let at = if document.node(&at).is_some() { at } else { step(&field.pointer, "example") };
+            let of_body = of_body.iter().map(|at| step(at, &field.wire));
+            let at =
+                of_body.chain(judge.place(&field.pointer, "example")).find(|at| document.node(at).is_some());
+            let at = at.unwrap_or_else(|| field.pointer.clone());
             judge.value(example, &field.ty, &field.rules, field.nullable, &at);
         }
-        judge.unknown_names(operation.body == crate::ir::Body::Object, &media, &operation.request);
+        if let (crate::ir::Body::Object, Some(at)) = (operation.body, &of_body) {
+            judge.unknown_names(at, &operation.request);
+        }
         for case in &operation.reply.cases {
             let at = step(&step(&case.pointer, "content"), "application/json");
-            let at = step(&at, "example");
+            let at = judge.place(&at, "example").unwrap_or(at);
             match (&case.content, &case.example) {
                 (Content::Object(record), example) => {
                     judge.fields(record);
@@ -58,23 +63,39 @@ impl Judge<'_> {
         for field in &record.fields {
             let own = [("example", &field.example), ("default", &field.default)];
             for (key, value) in own {
-                // A parameter has its schema below it.
-                let places = [step(&field.pointer, key), step(&step(&field.pointer, "schema"), key)];
-                let at = places.into_iter().find(|at| self.document.node(at).is_some());
-                if let (Some(value), Some(at)) = (value, at) {
+                if let Some(value) = value {
+                    let at = self.place(&field.pointer, key).unwrap_or_else(|| field.pointer.clone());
                     self.value(value, &field.ty, &field.rules, field.nullable, &at);
                 }
             }
         }
     }
 
-    fn unknown_names(&self, is_object: bool, media: &str, request: &Record) {
-        let at = step(media, "example");
-        let example = self.document.json(&at);
-        if let (true, Some(Value::Object(values))) = (is_object, example) {
+    /// Where a value stands that a schema, a parameter or a body has of its own or by what it refers to.
+    fn place(&self, pointer: &str, key: &str) -> Option<String> {
+        let mut here = pointer.to_owned();
+        // No chain is as long.
+        for _ in 0..16 {
+            let own = step(&here, key);
+            if self.document.node(&own).is_some() {
+                return Some(own);
+            }
+            here = match self.document.text_at(&step(&here, "$ref")) {
+                Some(reference) => reference.trim_start_matches('#').to_owned(),
+                None => ["schema", "allOf/0", "items", "additionalProperties", "oneOf/0", "anyOf/0"]
+                    .iter()
+                    .map(|inner| format!("{here}/{inner}"))
+                    .find(|inner| self.document.node(inner).is_some())?,
+            };
+        }
+        None
+    }
+
+    fn unknown_names(&self, at: &str, request: &Record) {
+        if let Some(Value::Object(values)) = self.document.json(at) {
             for name in values.keys() {
                 if request.body().all(|field| field.wire != *name) {
-                    self.refuse_key(&step(&at, name), format!("`{name}` is no property of the body"));
+                    self.refuse_key(&step(at, name), format!("`{name}` is no property of the body"));
                 }
             }
         }

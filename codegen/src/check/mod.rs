@@ -5,13 +5,13 @@ mod extension;
 mod names;
 
 use crate::{
-    diagnostic::{Code, Diagnostics},
+    diagnostic::Code,
     ir::{Api, Body, Content, Kind, NamedType, Record, Rules, Type},
     load::Document,
 };
 
-/// Reports all that is wrong.
-pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
+/// Notes all that is wrong.
+pub(crate) fn check(api: &Api, document: &Document) {
     names::check(api, document);
     for named in api.all_types() {
         check_named(named, document);
@@ -38,7 +38,6 @@ pub(crate) fn check(api: &Api, document: &Document) -> Result<(), Diagnostics> {
         extension::check(operation, document);
     }
     example::check(api, document);
-    document.verdict()
 }
 
 fn check_named(named: &NamedType, document: &Document) {

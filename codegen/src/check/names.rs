@@ -1,4 +1,4 @@
-//! Names in Rust: no two things may have the same.
+//! Names in Rust: no two things may have the same, and files are called after them.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,9 @@ use crate::{
     load::Document,
 };
 
+/// A file's name has at most 255 bytes, and there is more in it than the name of what it is about.
+const LONGEST: usize = 200;
+
 /// Names taken, and the places they were taken at.
 #[derive(Default)]
 struct Taken<'a>(HashMap<String, &'a str>);
@@ -16,14 +19,31 @@ impl<'a> Taken<'a> {
     /// Takes a name, and says whether it was free.
     fn take(&mut self, name: impl Into<String>, what: &str, pointer: &'a str, document: &Document) -> bool {
         let name = name.into();
+        if name.len() > LONGEST {
+            let message = format!("a name in Rust that comes of this would be longer than {LONGEST} bytes");
+            let help = "files of code and docs are called after it: shorten it, or what it stands in";
+            document.refuse(Code::LongName, pointer, message, help);
+        }
         let message = format!("there would be two {what} named `{name}`");
         let other = self.0.insert(name, pointer).filter(|other| *other != pointer);
         if let Some(other) = other {
-            let help = "rename one of them";
+            let help = if [pointer, other].into_iter().any(is_unnamed_choice) {
+                "a choice without a name is called by its `title`: give each one, or write them under `components: \
+                 schemas:`"
+            } else {
+                "rename one of them"
+            };
             document.refuse_two(Code::NameClash, pointer, message, (other, "the other one"), help);
         }
         other.is_none()
     }
+}
+
+/// Whether it is one of several schemas that have no name of their own.
+fn is_unnamed_choice(pointer: &str) -> bool {
+    let mut steps = pointer.rsplit('/');
+    steps.next().is_some_and(|index| index.parse::<usize>().is_ok())
+        && steps.next().is_some_and(|key| ["oneOf", "anyOf"].contains(&key))
 }
 
 pub(super) fn check(api: &Api, document: &Document) {

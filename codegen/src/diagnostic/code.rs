@@ -83,6 +83,7 @@ codes! {
     RepeatedValue       "S046" Error   "A value twice in a list of different ones."
     Example             "S047" Error   "An example or a default that is not of its schema's type, or breaks a limit."
     NameClash           "S050" Error   "Two things would have one name in Rust."
+    LongName            "S051" Error   "A name in Rust that is too long for a file."
     ExtensionField      "S060" Error   "An extension key names a field that is not there."
     ExtensionFieldType  "S061" Error   "An extension key names a field of the wrong type."
     Mark                "S062" Error   "A mark, sensitive or personal, on something that can't carry it."

@@ -45,6 +45,11 @@ impl Diagnostic {
         self.code
     }
 
+    /// Whether nothing can be written because of it.
+    pub(crate) fn is_error(&self) -> bool {
+        self.code.severity() == Severity::Error
+    }
+
     /// The line, counted from 1.
     pub fn line(&self) -> usize {
         self.place.position.line
@@ -81,7 +86,9 @@ impl Diagnostics {
         for diagnostic in &mut all {
             diagnostic.place = within(&source, diagnostic.place);
         }
-        all.sort_by_key(|one| (one.place, one.code));
+        all.sort_by(|one, other| {
+            (one.place, one.code, &one.message).cmp(&(other.place, other.code, &other.message))
+        });
         all.dedup();
         Self { file, source, all }
     }
@@ -102,7 +109,7 @@ impl Diagnostics {
     }
 
     fn errors(&self) -> usize {
-        self.all.iter().filter(|diagnostic| diagnostic.code.severity() == Severity::Error).count()
+        self.all.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }
 
     fn show(&self, diagnostic: &Diagnostic, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,12 +13,11 @@ use super::{
     usage::{Roles, Usage},
 };
 use crate::{
-    check,
     diagnostic::Diagnostics,
     emit,
     ir::{Api, NamedType},
     load::{Document, step},
-    lower, names,
+    names,
 };
 
 /// One of the two descriptions.
@@ -30,9 +29,7 @@ pub(super) struct Description {
 impl Description {
     /// Reads it as the generator does.
     pub(super) fn read(file: &Path) -> Result<Self, Diagnostics> {
-        let document = Document::read(file)?;
-        let api = lower::lower(&document)?;
-        check::check(&api, &document)?;
+        let (document, api) = Document::read(file).and_then(crate::model)?;
         Ok(Self { document, api })
     }
 }

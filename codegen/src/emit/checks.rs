@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Uses, types};
+use super::{Facts, Uses, types};
 use crate::ir::{Alphabet, Field, NamedType, OneOf, Place, Record, Rules, Scalar, Type};
 
 /// The statements that check the fields of `self`.
@@ -34,14 +34,25 @@ pub(super) fn checked(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
 }
 
 /// The `impl Checked` of a choice that requests hold.
-pub(super) fn checked_choice(named: &NamedType, one_of: &OneOf, uses: &mut Uses<'_>) -> TokenStream {
+pub(super) fn checked_choice(
+    named: &NamedType,
+    one_of: &OneOf,
+    facts: &Facts<'_>,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
     let name = format_ident!("{}", named.name);
     let (checked, check) = (uses.contract("Checked"), uses.contract("Check"));
-    let (here, value) = (quote! { () }, quote! { value });
+    let here = quote! { () };
     let mut arms = Vec::new();
     let mut others = vec![quote! { Self::Unknown(_) }];
     for choice in &one_of.choices {
         let label = format_ident!("{}", choice.name);
+        let is_boxed = facts.holds(&choice.item.ty, &named.name);
+        let value = if is_boxed {
+            quote! { &**value }
+        } else {
+            quote! { value }
+        };
         let statement = of_value(&choice.item.ty, &choice.item.rules, true, &here, &value, uses);
         if statement.is_empty() {
             others.push(quote! { Self::#label(_) });

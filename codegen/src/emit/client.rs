@@ -183,11 +183,8 @@ fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
     let common = super::has_errors(facts.api).then_some(common);
     let error = format!("[`Error`]({contract}::Error)");
     if operation.errors.is_empty() {
-        let sentence = match common {
-            Some(common) => format!("It fails with the codes of {common}; see {error}."),
-            None => format!("It fails with an {error}."),
-        };
-        return ErrorDocs { sentence: Some(sentence), section: Vec::new() };
+        let sentence = common.map(|common| format!("It fails with the codes of {common}; see {error}."));
+        return ErrorDocs { sentence, section: Vec::new() };
     }
     let own = operation
         .errors

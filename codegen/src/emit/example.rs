@@ -264,7 +264,10 @@ impl<'a> Example<'a> {
     fn choice(&mut self, name: &str, example: &Value) -> Option<TokenStream> {
         let Kind::OneOf(one_of) = self.facts.kind(name)? else { return None };
         let choice = choice_of(one_of, example)?;
-        let value = self.item(&choice.item, example, true)?;
+        let mut value = self.item(&choice.item, example, true)?;
+        if self.facts.holds(&choice.item.ty, name) {
+            value = quote! { Box::new(#value) };
+        }
         let (name, label) = (self.name(name), format_ident!("{}", choice.name));
         Some(quote! { #name::#label(#value) })
     }

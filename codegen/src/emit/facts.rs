@@ -126,6 +126,30 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether a value of a type holds one of the type `name` other than in a list or a map: a box has to stand between.
+    pub(super) fn holds(&self, ty: &Type, name: &str) -> bool {
+        self.leads_to(ty, name, &mut HashSet::new())
+    }
+
+    fn leads_to(&self, ty: &Type, name: &str, seen: &mut HashSet<String>) -> bool {
+        let (Type::Record { name: here } | Type::OneOf { name: here }) = ty else { return false };
+        if here == name {
+            return true;
+        }
+        if !seen.insert(here.clone()) {
+            return false;
+        }
+        match self.kind(here) {
+            Some(Kind::Record(record)) => {
+                record.fields.iter().any(|field| self.leads_to(&field.ty, name, seen))
+            }
+            Some(Kind::OneOf(one_of)) => {
+                one_of.choices.iter().any(|choice| self.leads_to(&choice.item.ty, name, seen))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether callers are told not to use a type of this name any more.
     pub(super) fn is_deprecated(&self, name: &str) -> bool {
         self.api.all_types().any(|named| named.deprecated && named.name == name)

@@ -112,7 +112,10 @@ fn choice(named: &NamedType, one_of: &OneOf, facts: &Facts<'_>, uses: &mut Uses<
     let mut rows = Vec::new();
     for choice in &one_of.choices {
         let label = format_ident!("{}", choice.name);
-        let ty = types::item(&choice.item, uses);
+        let mut ty = types::item(&choice.item, uses);
+        if facts.holds(&choice.item.ty, &named.name) {
+            ty = quote! { Box<#ty> };
+        }
         let (docs, test) = match &choice.sign {
             Sign::Tag(values) => {
                 let property = one_of.discriminator.as_deref().unwrap_or_default();
@@ -128,11 +131,13 @@ fn choice(named: &NamedType, one_of: &OneOf, facts: &Facts<'_>, uses: &mut Uses<
                 (format!("If it is JSON of the sort {sort}."), quote! { #sign::#sort_name })
             }
         };
+        let described = docs::escape(&choice.description);
+        let docs = if described.is_empty() { docs } else { format!("{} {docs}", docs::sentence(&described)) };
         let docs = docs::outer(&docs);
         variants.push(quote! { #docs #label(#ty) });
         rows.push(quote! { #label(#test) });
     }
-    let checked = facts.is_checked(&named.name).then(|| checks::checked_choice(named, one_of, uses));
+    let checked = facts.is_checked(&named.name).then(|| checks::checked_choice(named, one_of, facts, uses));
     quote! {
         #docs
         #deprecated

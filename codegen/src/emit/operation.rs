@@ -38,7 +38,7 @@ fn contract(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let request = format_ident!("{}", operation.request.name);
-    let (reply_type, decode) = (&reply.ty, &reply.decode);
+    let (reply_type, reply_docs, decode) = (&reply.ty, &reply.docs, &reply.decode);
     let metadata = metadata(operation, facts, uses);
     let fields = field_table(operation, uses);
     let errors = errors::own(&operation.errors, uses);
@@ -53,6 +53,7 @@ fn contract(
             .map(|name| uses.contract(name));
     quote! {
         impl #op for #request {
+            #reply_docs
             type Reply = #reply_type;
 
             const METADATA: &'static #meta = &#metadata;

@@ -13,6 +13,8 @@ use crate::{
 pub(super) struct Emitted {
     /// The types that are its own.
     pub(super) items: TokenStream,
+    /// What is said of the reply, where it has no type of its own to say it.
+    pub(super) docs: TokenStream,
     /// What `Operation::Reply` is.
     pub(super) ty: TokenStream,
     /// The body of `decode`.
@@ -32,26 +34,41 @@ fn one(operation: &Operation, case: &ReplyCase, facts: &Facts<'_>, uses: &mut Us
     let name = format_ident!("{}", operation.reply.name);
     match &case.content {
         Content::Empty => Emitted {
-            items: own(&Record::new(&operation.reply.name), operation, facts, uses),
+            items: own(&Record::new(&operation.reply.name), case, operation, facts, uses),
+            docs: TokenStream::new(),
             ty: quote! { #name },
             decode: quote! { Ok(#name::new()) },
             reads: false,
         },
         Content::Object(record) => Emitted {
-            items: own(record, operation, facts, uses),
+            items: own(record, case, operation, facts, uses),
+            docs: TokenStream::new(),
             ty: quote! { #name },
             decode: quote! { reply.json() },
             reads: true,
         },
         content => {
             let (ty, read) = held(content, uses);
-            Emitted { items: TokenStream::new(), ty, decode: quote! { reply.#read() }, reads: true }
+            let docs = docs::outer(&described(case));
+            Emitted { items: TokenStream::new(), docs, ty, decode: quote! { reply.#read() }, reads: true }
         }
     }
 }
 
-fn own(record: &Record, operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
-    let docs = format!("The reply to [`{}`].", operation.request.name);
+/// What the description says of a reply.
+fn described(case: &ReplyCase) -> String {
+    let text = docs::escape(&case.description);
+    if text.is_empty() { text } else { docs::sentence(&text) }
+}
+
+fn own(
+    record: &Record,
+    case: &ReplyCase,
+    operation: &Operation,
+    facts: &Facts<'_>,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let docs = format!("The reply to [`{}`].\n\n{}", operation.request.name, described(case));
     record::emit(record, &docs, false, record::Serde::Both, facts, uses)
 }
 
@@ -82,7 +99,7 @@ fn several(operation: &Operation, cases: &[ReplyCase], facts: &Facts<'_>, uses: 
         let docs = docs::outer(&docs::sentence(&format!("Status {status}: {described}")));
         if let Content::Object(record) = &case.content {
             eq &= facts.is_eq(&record.name);
-            items.extend(own(record, operation, facts, uses));
+            items.extend(own(record, case, operation, facts, uses));
         }
         if let Content::Json(item) = &case.content {
             eq &= facts.is_eq_type(&item.ty);
@@ -111,5 +128,5 @@ fn several(operation: &Operation, cases: &[ReplyCase], facts: &Facts<'_>, uses: 
             _ => Err(#error::custom(".", "a status that the description does not list")),
         }
     };
-    Emitted { items, ty: quote! { #name }, decode, reads: true }
+    Emitted { items, docs: TokenStream::new(), ty: quote! { #name }, decode, reads: true }
 }

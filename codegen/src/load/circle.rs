@@ -19,10 +19,10 @@ struct Edge<'t> {
 /// Through what a schema holds another.
 #[derive(Clone, Copy)]
 struct Way {
-    /// A list or a map, which may hold nothing.
-    list: bool,
-    /// An object, which holds something besides.
-    object: bool,
+    /// A list or a map, which may hold nothing, or a choice, which may be something else and is boxed.
+    apart: bool,
+    /// An object, which holds something besides, or a choice: a type with a name.
+    named: bool,
 }
 
 /// Every component by its text in a `$ref`, with what it refers to, in the order of the file.
@@ -34,8 +34,8 @@ type Circular<'g, 't> = HashMap<&'g str, Vec<&'g Edge<'t>>>;
 /// Notes each circle once, where its first component refers to the next.
 pub(super) fn judge<'t>(notes: &Notes<'t>, root: &'t MarkedMappingNode) {
     let graph = graph(root);
-    let by_value = circular(&graph, |way| !way.list);
-    let of_lists = circular(&graph, |way| !way.object);
+    let by_value = circular(&graph, |way| !way.apart);
+    let of_lists = circular(&graph, |way| !way.named);
     let mut seen: HashSet<&str> = HashSet::new();
     for (start, _) in &graph {
         if seen.contains(start.as_str()) {
@@ -127,7 +127,7 @@ fn graph(root: &MarkedMappingNode) -> Graph<'_> {
     for (section, ..) in SECTIONS {
         let entries = components.and_then(|components| components.get_mapping(section));
         for (key, component) in entries.into_iter().flat_map(|entries| entries.iter()) {
-            let direct = Way { list: false, object: false };
+            let direct = Way { apart: false, named: false };
             let mut edges = Vec::new();
             if section == "schemas" {
                 schema(component, direct, &mut edges);
@@ -154,12 +154,15 @@ fn schema<'t>(node: &'t Node, way: Way, edges: &mut Vec<Edge<'t>>) {
     for (key, value) in node.as_mapping().into_iter().flat_map(|mapping| mapping.iter()) {
         match (key.as_str(), value) {
             ("items" | "additionalProperties", Node::Mapping(_)) => {
-                schema(value, Way { list: true, ..way }, edges);
+                schema(value, Way { apart: true, ..way }, edges);
             }
             ("properties", Node::Mapping(properties)) => {
                 for property in properties.values() {
-                    schema(property, Way { object: true, ..way }, edges);
+                    schema(property, Way { named: true, ..way }, edges);
                 }
+            }
+            ("oneOf" | "anyOf", Node::Sequence(schemas)) if schemas.len() > 1 => {
+                schemas.iter().for_each(|one| schema(one, Way { apart: true, named: true }, edges));
             }
             ("allOf" | "oneOf" | "anyOf", Node::Sequence(schemas)) => {
                 schemas.iter().for_each(|one| schema(one, way, edges));

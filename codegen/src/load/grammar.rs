@@ -24,12 +24,12 @@ pub(super) enum Value {
     Patterned(&'static Patterns),
 }
 
-/// One key of an object.
+/// Keys of an object that take the same.
 #[derive(Debug)]
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) value: Value,
-    pub(super) required: bool,
+pub(super) struct Keys {
+    names: &'static [&'static str],
+    value: Value,
+    required: bool,
 }
 
 /// One kind of object.
@@ -38,9 +38,24 @@ pub(super) struct Grammar {
     pub(super) kind: Kind,
     /// What it is called in a message.
     pub(super) what: &'static str,
-    pub(super) keys: &'static [Key],
+    keys: &'static [Keys],
     /// The extension keys that mean something here.
     pub(super) extensions: &'static [&'static str],
+}
+
+impl Grammar {
+    /// What a key takes, if it is one of this kind.
+    pub(super) fn value(&self, key: &str) -> Option<&'static Value> {
+        self.keys.iter().find(|keys| keys.names.contains(&key)).map(|keys| &keys.value)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.keys.iter().flat_map(|keys| keys.names.iter().copied())
+    }
+
+    pub(super) fn required(&self) -> impl Iterator<Item = &'static str> {
+        self.keys.iter().filter(|keys| keys.required).flat_map(|keys| keys.names.iter().copied())
+    }
 }
 
 /// An object whose keys are not fixed.
@@ -90,46 +105,36 @@ pub(super) const SECTIONS: [(&str, &str, Kind); 9] = [
     ("callbacks", "callback", Kind::Callback),
 ];
 
-/// Each extension key, and the places where it means something.
-pub(super) const EXTENSIONS: [(&str, &str); 10] = [
-    ("x-wechatpay-sensitive", "a schema"),
-    ("x-wechatpay-personal", "a schema"),
-    ("x-wechatpay-idempotency", "an operation"),
-    ("x-wechatpay-signing", "an operation"),
-    ("x-wechatpay-page", "an operation"),
-    ("x-wechatpay-batch", "an operation"),
-    ("x-wechatpay-rate", "an operation"),
-    ("x-wechatpay-errors", "the description itself or an operation"),
-    ("x-wechatpay-events", "the description itself"),
-    ("x-wechatpay-source", "an operation, a schema or a parameter"),
-];
-
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-const fn may(name: &'static str, value: Value) -> Key {
-    Key { name, value, required: false }
+const fn may(names: &'static [&'static str], value: Value) -> Keys {
+    Keys { names, value, required: false }
 }
 
-const fn must(name: &'static str, value: Value) -> Key {
-    Key { name, value, required: true }
+const fn must(names: &'static [&'static str], value: Value) -> Keys {
+    Keys { names, value, required: true }
 }
 
-const fn plain(what: &'static str, keys: &'static [Key]) -> Grammar {
-    Grammar { kind: Kind::Plain, what, keys, extensions: &[] }
+const fn of(kind: Kind, what: &'static str, keys: &'static [Keys]) -> Grammar {
+    Grammar { kind, what, keys, extensions: &[] }
+}
+
+const fn plain(what: &'static str, keys: &'static [Keys]) -> Grammar {
+    of(Kind::Plain, what, keys)
 }
 
 pub(super) static ROOT: Grammar = Grammar {
     kind: Kind::Plain,
     what: "description",
     keys: &[
-        must("openapi", Text),
-        must("info", Object(&INFO)),
-        may("servers", List(&Object(&SERVER))),
-        must("paths", Patterned(&PATHS)),
-        may("components", Object(&COMPONENTS)),
-        may("security", List(&Map(&List(&Text)))),
-        may("tags", List(&Object(&TAG))),
-        may("externalDocs", Object(&EXTERNAL_DOCS)),
+        must(&["openapi"], Text),
+        must(&["info"], Object(&INFO)),
+        may(&["servers"], List(&Object(&SERVER))),
+        must(&["paths"], Patterned(&PATHS)),
+        may(&["components"], Object(&COMPONENTS)),
+        may(&["security"], List(&Map(&List(&Text)))),
+        may(&["tags"], List(&Object(&TAG))),
+        may(&["externalDocs"], Object(&EXTERNAL_DOCS)),
     ],
     extensions: &["x-wechatpay-errors", "x-wechatpay-events"],
 };
@@ -137,74 +142,62 @@ pub(super) static ROOT: Grammar = Grammar {
 static INFO: Grammar = plain(
     "info",
     &[
-        must("title", Text),
-        may("description", Text),
-        may("termsOfService", Text),
-        may("contact", Object(&CONTACT)),
-        may("license", Object(&LICENSE)),
-        must("version", Text),
+        must(&["title", "version"], Text),
+        may(&["description", "termsOfService"], Text),
+        may(&["contact"], Object(&CONTACT)),
+        may(&["license"], Object(&LICENSE)),
     ],
 );
 
-static CONTACT: Grammar = plain("contact", &[may("name", Text), may("url", Text), may("email", Text)]);
+static CONTACT: Grammar = plain("contact", &[may(&["name", "url", "email"], Text)]);
 
-static LICENSE: Grammar = plain("license", &[must("name", Text), may("url", Text)]);
+static LICENSE: Grammar = plain("license", &[must(&["name"], Text), may(&["url"], Text)]);
 
 static SERVER: Grammar = plain(
     "server",
-    &[must("url", Text), may("description", Text), may("variables", Map(&Object(&SERVER_VARIABLE)))],
+    &[must(&["url"], Text), may(&["description"], Text), may(&["variables"], Map(&Object(&SERVER_VARIABLE)))],
 );
 
-static SERVER_VARIABLE: Grammar =
-    plain("server variable", &[may("enum", List(&Text)), must("default", Text), may("description", Text)]);
+static SERVER_VARIABLE: Grammar = plain(
+    "server variable",
+    &[may(&["enum"], List(&Text)), must(&["default"], Text), may(&["description"], Text)],
+);
 
 static TAG: Grammar = plain(
     "tag",
-    &[must("name", Text), may("description", Text), may("externalDocs", Object(&EXTERNAL_DOCS))],
+    &[must(&["name"], Text), may(&["description"], Text), may(&["externalDocs"], Object(&EXTERNAL_DOCS))],
 );
 
 static EXTERNAL_DOCS: Grammar =
-    plain("link to other documentation", &[may("description", Text), must("url", Text)]);
+    plain("link to other documentation", &[may(&["description"], Text), must(&["url"], Text)]);
 
 static PATHS: Patterns = Patterns { kind: Kind::Paths, what: "path", value: Object(&PATH_ITEM) };
 
-static PATH_ITEM: Grammar = Grammar {
-    kind: Kind::PathItem,
-    what: "path",
-    keys: &[
-        may("$ref", Text),
-        may("summary", Text),
-        may("description", Text),
-        may("get", Object(&OPERATION)),
-        may("put", Object(&OPERATION)),
-        may("post", Object(&OPERATION)),
-        may("delete", Object(&OPERATION)),
-        may("options", Object(&OPERATION)),
-        may("head", Object(&OPERATION)),
-        may("patch", Object(&OPERATION)),
-        may("trace", Object(&OPERATION)),
-        may("servers", List(&Object(&SERVER))),
-        may("parameters", List(&OrReference(&PARAMETER))),
+static PATH_ITEM: Grammar = of(
+    Kind::PathItem,
+    "path",
+    &[
+        may(&["$ref", "summary", "description"], Text),
+        may(&METHODS, Object(&OPERATION)),
+        may(&["servers"], List(&Object(&SERVER))),
+        may(&["parameters"], List(&OrReference(&PARAMETER))),
     ],
-    extensions: &[],
-};
+);
 
 static OPERATION: Grammar = Grammar {
     kind: Kind::Operation,
     what: "operation",
     keys: &[
-        may("tags", List(&Text)),
-        may("summary", Text),
-        may("description", Text),
-        may("externalDocs", Object(&EXTERNAL_DOCS)),
-        may("operationId", Text),
-        may("parameters", List(&OrReference(&PARAMETER))),
-        may("requestBody", OrReference(&REQUEST_BODY)),
-        must("responses", Patterned(&RESPONSES)),
-        may("callbacks", Anything),
-        may("deprecated", Flag),
-        may("security", List(&Map(&List(&Text)))),
-        may("servers", List(&Object(&SERVER))),
+        may(&["tags"], List(&Text)),
+        may(&["summary", "description", "operationId"], Text),
+        may(&["externalDocs"], Object(&EXTERNAL_DOCS)),
+        may(&["parameters"], List(&OrReference(&PARAMETER))),
+        may(&["requestBody"], OrReference(&REQUEST_BODY)),
+        must(&["responses"], Patterned(&RESPONSES)),
+        may(&["callbacks"], Anything),
+        may(&["deprecated"], Flag),
+        may(&["security"], List(&Map(&List(&Text)))),
+        may(&["servers"], List(&Object(&SERVER))),
     ],
     extensions: &[
         "x-wechatpay-idempotency",
@@ -221,19 +214,15 @@ static PARAMETER: Grammar = Grammar {
     kind: Kind::Parameter,
     what: "parameter",
     keys: &[
-        must("name", Text),
-        must("in", Word(&["query", "header", "path", "cookie"])),
-        may("description", Text),
-        may("required", Flag),
-        may("deprecated", Flag),
-        may("allowEmptyValue", Flag),
-        may("style", Word(&STYLES)),
-        may("explode", Flag),
-        may("allowReserved", Flag),
-        may("schema", OrReference(&SCHEMA)),
-        may("example", Anything),
-        may("examples", Map(&OrReference(&EXAMPLE))),
-        may("content", Map(&Object(&MEDIA_TYPE))),
+        must(&["name"], Text),
+        must(&["in"], Word(&["query", "header", "path", "cookie"])),
+        may(&["description"], Text),
+        may(&["required", "deprecated", "allowEmptyValue", "explode", "allowReserved"], Flag),
+        may(&["style"], Word(&STYLES)),
+        may(&["schema"], OrReference(&SCHEMA)),
+        may(&["example"], Anything),
+        may(&["examples"], Map(&OrReference(&EXAMPLE))),
+        may(&["content"], Map(&Object(&MEDIA_TYPE))),
     ],
     extensions: &["x-wechatpay-source"],
 };
@@ -241,106 +230,89 @@ static PARAMETER: Grammar = Grammar {
 static STYLES: [&str; 7] =
     ["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
 
-static REQUEST_BODY: Grammar = Grammar {
-    kind: Kind::RequestBody,
-    what: "request body",
-    keys: &[may("description", Text), must("content", Map(&Object(&MEDIA_TYPE))), may("required", Flag)],
-    extensions: &[],
-};
+static REQUEST_BODY: Grammar = of(
+    Kind::RequestBody,
+    "request body",
+    &[may(&["description"], Text), must(&["content"], Map(&Object(&MEDIA_TYPE))), may(&["required"], Flag)],
+);
 
 static MEDIA_TYPE: Grammar = plain(
     "media type",
     &[
-        may("schema", OrReference(&SCHEMA)),
-        may("example", Anything),
-        may("examples", Map(&OrReference(&EXAMPLE))),
-        may("encoding", Map(&Object(&ENCODING))),
+        may(&["schema"], OrReference(&SCHEMA)),
+        may(&["example"], Anything),
+        may(&["examples"], Map(&OrReference(&EXAMPLE))),
+        may(&["encoding"], Map(&Object(&ENCODING))),
     ],
 );
 
 static ENCODING: Grammar = plain(
     "encoding",
     &[
-        may("contentType", Text),
-        may("headers", Map(&OrReference(&HEADER))),
-        may("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
-        may("explode", Flag),
-        may("allowReserved", Flag),
+        may(&["contentType"], Text),
+        may(&["headers"], Map(&OrReference(&HEADER))),
+        may(&["style"], Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        may(&["explode", "allowReserved"], Flag),
     ],
 );
 
 static RESPONSES: Patterns =
     Patterns { kind: Kind::Responses, what: "status", value: OrReference(&RESPONSE) };
 
-static RESPONSE: Grammar = Grammar {
-    kind: Kind::Response,
-    what: "response",
-    keys: &[
-        must("description", Text),
-        may("headers", Map(&OrReference(&HEADER))),
-        may("content", Map(&Object(&MEDIA_TYPE))),
-        may("links", Map(&OrReference(&LINK))),
+static RESPONSE: Grammar = of(
+    Kind::Response,
+    "response",
+    &[
+        must(&["description"], Text),
+        may(&["headers"], Map(&OrReference(&HEADER))),
+        may(&["content"], Map(&Object(&MEDIA_TYPE))),
+        may(&["links"], Map(&OrReference(&LINK))),
     ],
-    extensions: &[],
-};
+);
 
-static HEADER: Grammar = Grammar {
-    kind: Kind::Header,
-    what: "header",
-    keys: &[
-        may("description", Text),
-        may("required", Flag),
-        may("deprecated", Flag),
-        may("allowEmptyValue", Flag),
-        may("style", Word(&["simple"])),
-        may("explode", Flag),
-        may("allowReserved", Flag),
-        may("schema", OrReference(&SCHEMA)),
-        may("example", Anything),
-        may("examples", Map(&OrReference(&EXAMPLE))),
-        may("content", Map(&Object(&MEDIA_TYPE))),
+static HEADER: Grammar = of(
+    Kind::Header,
+    "header",
+    &[
+        may(&["description"], Text),
+        may(&["required", "deprecated", "allowEmptyValue", "explode", "allowReserved"], Flag),
+        may(&["style"], Word(&["simple"])),
+        may(&["schema"], OrReference(&SCHEMA)),
+        may(&["example"], Anything),
+        may(&["examples"], Map(&OrReference(&EXAMPLE))),
+        may(&["content"], Map(&Object(&MEDIA_TYPE))),
     ],
-    extensions: &[],
-};
+);
 
-static EXAMPLE: Grammar = Grammar {
-    kind: Kind::Example,
-    what: "example",
-    keys: &[
-        may("summary", Text),
-        may("description", Text),
-        may("value", Anything),
-        may("externalValue", Text),
-    ],
-    extensions: &[],
-};
+static EXAMPLE: Grammar = of(
+    Kind::Example,
+    "example",
+    &[may(&["summary", "description", "externalValue"], Text), may(&["value"], Anything)],
+);
 
-static LINK: Grammar = Grammar {
-    kind: Kind::Link,
-    what: "link",
-    keys: &[
-        may("operationRef", Text),
-        may("operationId", Text),
-        may("parameters", Map(&Anything)),
-        may("requestBody", Anything),
-        may("description", Text),
-        may("server", Object(&SERVER)),
+static LINK: Grammar = of(
+    Kind::Link,
+    "link",
+    &[
+        may(&["operationRef", "operationId", "description"], Text),
+        may(&["parameters"], Map(&Anything)),
+        may(&["requestBody"], Anything),
+        may(&["server"], Object(&SERVER)),
     ],
-    extensions: &[],
-};
+);
 
 static COMPONENTS: Grammar = plain(
     "list of components",
     &[
-        may("schemas", Map(&OrReference(&SCHEMA))),
-        may("responses", Map(&OrReference(&RESPONSE))),
-        may("parameters", Map(&OrReference(&PARAMETER))),
-        may("examples", Map(&OrReference(&EXAMPLE))),
-        may("requestBodies", Map(&OrReference(&REQUEST_BODY))),
-        may("headers", Map(&OrReference(&HEADER))),
-        may("securitySchemes", Map(&OrReference(&SECURITY_SCHEME))),
-        may("links", Map(&OrReference(&LINK))),
-        may("callbacks", Anything),
+        may(&["schemas"], Map(&OrReference(&SCHEMA))),
+        may(&["responses"], Map(&OrReference(&RESPONSE))),
+        may(&["parameters"], Map(&OrReference(&PARAMETER))),
+        may(&["examples"], Map(&OrReference(&EXAMPLE))),
+        may(&["requestBodies"], Map(&OrReference(&REQUEST_BODY))),
+        may(&["headers"], Map(&OrReference(&HEADER))),
+        may(&["securitySchemes"], Map(&OrReference(&SECURITY_SCHEME))),
+        may(&["links"], Map(&OrReference(&LINK))),
+        may(&["callbacks"], Anything),
     ],
 );
 
@@ -348,97 +320,75 @@ static SCHEMA: Grammar = Grammar {
     kind: Kind::Schema,
     what: "schema",
     keys: &[
-        may("title", Text),
-        may("multipleOf", Number),
-        may("maximum", Number),
-        may("exclusiveMaximum", Flag),
-        may("minimum", Number),
-        may("exclusiveMinimum", Flag),
-        may("maxLength", Whole),
-        may("minLength", Whole),
-        may("pattern", Text),
-        may("maxItems", Whole),
-        may("minItems", Whole),
-        may("uniqueItems", Flag),
-        may("maxProperties", Whole),
-        may("minProperties", Whole),
-        may("required", List(&Text)),
-        may("enum", List(&Anything)),
-        may("type", Word(&["string", "integer", "number", "boolean", "array", "object"])),
-        may("allOf", List(&OrReference(&SCHEMA))),
-        may("oneOf", List(&OrReference(&SCHEMA))),
-        may("anyOf", List(&OrReference(&SCHEMA))),
-        may("not", OrReference(&SCHEMA)),
-        may("items", OrReference(&SCHEMA)),
-        may("properties", Map(&OrReference(&SCHEMA))),
-        may("additionalProperties", Either(&OrReference(&SCHEMA))),
-        may("description", Text),
-        may("format", Text),
-        may("default", Anything),
-        may("nullable", Flag),
-        may("discriminator", Object(&DISCRIMINATOR)),
-        may("readOnly", Flag),
-        may("writeOnly", Flag),
-        may("xml", Object(&XML)),
-        may("externalDocs", Object(&EXTERNAL_DOCS)),
-        may("example", Anything),
-        may("deprecated", Flag),
+        may(&["title", "pattern", "description", "format"], Text),
+        may(&["multipleOf", "maximum", "minimum"], Number),
+        may(
+            &[
+                "exclusiveMaximum",
+                "exclusiveMinimum",
+                "uniqueItems",
+                "nullable",
+                "readOnly",
+                "writeOnly",
+                "deprecated",
+            ],
+            Flag,
+        ),
+        may(&["maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"], Whole),
+        may(&["required"], List(&Text)),
+        may(&["enum"], List(&Anything)),
+        may(&["type"], Word(&["string", "integer", "number", "boolean", "array", "object"])),
+        may(&["allOf", "oneOf", "anyOf"], List(&OrReference(&SCHEMA))),
+        may(&["not", "items"], OrReference(&SCHEMA)),
+        may(&["properties"], Map(&OrReference(&SCHEMA))),
+        may(&["additionalProperties"], Either(&OrReference(&SCHEMA))),
+        may(&["default", "example"], Anything),
+        may(&["discriminator"], Object(&DISCRIMINATOR)),
+        may(&["xml"], Object(&XML)),
+        may(&["externalDocs"], Object(&EXTERNAL_DOCS)),
     ],
     extensions: &["x-wechatpay-sensitive", "x-wechatpay-personal", "x-wechatpay-source"],
 };
 
 static DISCRIMINATOR: Grammar =
-    plain("discriminator", &[must("propertyName", Text), may("mapping", Map(&Text))]);
+    plain("discriminator", &[must(&["propertyName"], Text), may(&["mapping"], Map(&Text))]);
 
-static XML: Grammar = plain(
-    "xml",
+static XML: Grammar =
+    plain("xml", &[may(&["name", "namespace", "prefix"], Text), may(&["attribute", "wrapped"], Flag)]);
+
+static SECURITY_SCHEME: Grammar = of(
+    Kind::SecurityScheme,
+    "security scheme",
     &[
-        may("name", Text),
-        may("namespace", Text),
-        may("prefix", Text),
-        may("attribute", Flag),
-        may("wrapped", Flag),
+        must(&["type"], Word(&["apiKey", "http", "oauth2", "openIdConnect"])),
+        may(&["description", "name", "scheme", "bearerFormat", "openIdConnectUrl"], Text),
+        may(&["in"], Word(&["query", "header", "cookie"])),
+        may(&["flows"], Object(&OAUTH_FLOWS)),
     ],
 );
-
-static SECURITY_SCHEME: Grammar = Grammar {
-    kind: Kind::SecurityScheme,
-    what: "security scheme",
-    keys: &[
-        must("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"])),
-        may("description", Text),
-        may("name", Text),
-        may("in", Word(&["query", "header", "cookie"])),
-        may("scheme", Text),
-        may("bearerFormat", Text),
-        may("flows", Object(&OAUTH_FLOWS)),
-        may("openIdConnectUrl", Text),
-    ],
-    extensions: &[],
-};
 
 static OAUTH_FLOWS: Grammar = plain(
     "list of flows",
     &[
-        may("implicit", Object(&IMPLICIT_FLOW)),
-        may("password", Object(&TOKEN_FLOW)),
-        may("clientCredentials", Object(&TOKEN_FLOW)),
-        may("authorizationCode", Object(&CODE_FLOW)),
+        may(&["implicit"], Object(&IMPLICIT_FLOW)),
+        may(&["password", "clientCredentials"], Object(&TOKEN_FLOW)),
+        may(&["authorizationCode"], Object(&CODE_FLOW)),
     ],
 );
 
-static IMPLICIT_FLOW: Grammar =
-    plain("flow", &[must("authorizationUrl", Text), may("refreshUrl", Text), must("scopes", Map(&Text))]);
+static IMPLICIT_FLOW: Grammar = plain(
+    "flow",
+    &[must(&["authorizationUrl"], Text), may(&["refreshUrl"], Text), must(&["scopes"], Map(&Text))],
+);
 
 static TOKEN_FLOW: Grammar =
-    plain("flow", &[must("tokenUrl", Text), may("refreshUrl", Text), must("scopes", Map(&Text))]);
+    plain("flow", &[must(&["tokenUrl"], Text), may(&["refreshUrl"], Text), must(&["scopes"], Map(&Text))]);
 
 static CODE_FLOW: Grammar = plain(
     "flow",
     &[
-        must("authorizationUrl", Text),
-        must("tokenUrl", Text),
-        may("refreshUrl", Text),
-        must("scopes", Map(&Text)),
+        must(&["authorizationUrl", "tokenUrl"], Text),
+        may(&["refreshUrl"], Text),
+        must(&["scopes"], Map(&Text)),
     ],
 );

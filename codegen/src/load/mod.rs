@@ -2,7 +2,9 @@
 
 mod circle;
 mod dialect;
+mod extension;
 mod grammar;
+mod indentation;
 mod nearest;
 mod notes;
 mod parameter;
@@ -11,6 +13,7 @@ mod place;
 mod reference;
 mod scalar;
 mod schema;
+mod sound;
 mod structure;
 mod tree;
 mod version;
@@ -25,16 +28,19 @@ use std::{
 use marked_yaml::{Node, types::MarkedScalarNode};
 use openapiv3::OpenAPI;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Position, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Position};
 use notes::{Notes, diagnostic};
 use place::{Map, line_starts};
 
+pub use extension::{EXTENSIONS, Extension};
 pub(crate) use place::step;
 
-/// A description, as text, as a tree with positions, and as `openapiv3` reads it.
+/// A description, as text, as a tree with positions, and as `openapiv3` reads it: the part of it that is sound so far.
 pub(crate) struct Document {
     file: PathBuf,
     text: String,
+    /// All of it, where `tree` is a part.
+    whole: Option<Node>,
     tree: Node,
     starts: Vec<usize>,
     pub(crate) openapi: OpenAPI,
@@ -72,12 +78,38 @@ impl Document {
             structure::judge(&notes, root);
         }
         all.extend(notes.take());
-        if all.iter().any(|noted| noted.code.severity() == Severity::Error) {
-            return Err(refused(all));
-        }
-        let openapi = model(map).map_err(refused)?;
         let (file, text) = (file.to_owned(), text.to_owned());
-        Ok(Self { file, text, tree, starts, openapi, noted: RefCell::new(all) })
+        let openapi = OpenAPI::default();
+        Self { file, text, whole: None, tree, starts, openapi, noted: RefCell::new(all) }.sound()
+    }
+
+    /// The part in which nothing was found wrong so far, for the next stage; the whole, if that is sound.
+    pub(crate) fn sound(self) -> Result<Self, Diagnostics> {
+        let wrong: Vec<Position> = self
+            .noted
+            .borrow()
+            .iter()
+            .filter(|noted| noted.is_error())
+            .map(|noted| noted.place.position)
+            .collect();
+        if wrong.is_empty() {
+            let openapi = model(self.map()).map_err(|all| self.refused(all))?;
+            return Ok(Self { openapi, ..self });
+        }
+        let whole = self.whole.unwrap_or(self.tree);
+        let part = Self { tree: sound::part(&whole, &wrong), whole: Some(whole), ..self };
+        // What can't be read as OpenAPI was noted.
+        let openapi = model(part.map()).map_err(|_| part.noted())?;
+        Ok(Self { openapi, ..part })
+    }
+
+    /// Whether nothing was left out.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole.is_none()
+    }
+
+    fn refused(&self, all: Vec<Diagnostic>) -> Diagnostics {
+        Diagnostics::new(self.file.clone(), self.text.clone(), all)
     }
 
     /// Notes a broken rule at the place of a JSON pointer. An empty `help` is none.
@@ -126,17 +158,14 @@ impl Document {
         self.noted.borrow_mut().push(diagnostic(code, place, message, help, also));
     }
 
-    /// All errors noted so far, if there are any, with the warnings among them.
-    pub(crate) fn verdict(&self) -> Result<(), Diagnostics> {
-        if self.noted.borrow().iter().any(|noted| noted.code.severity() == Severity::Error) {
-            return Err(self.noted());
-        }
-        Ok(())
+    /// Whether an error was noted so far.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.noted.borrow().iter().any(Diagnostic::is_error)
     }
 
     /// Everything noted so far.
     pub(crate) fn noted(&self) -> Diagnostics {
-        Diagnostics::new(self.file.clone(), self.text.clone(), self.noted.borrow().clone())
+        self.refused(self.noted.borrow().clone())
     }
 
     /// The description as it is written.
@@ -170,7 +199,8 @@ impl Document {
             (_, Some("true")) => true,
             (None, _) | (_, Some("false")) => false,
             _ => {
-                self.refuse(Code::ExtensionValue, pointer, "neither `true` nor `false`", "");
+                let help = "write `true` or `false`";
+                self.refuse(Code::ExtensionValue, pointer, "neither `true` nor `false`", help);
                 false
             }
         }

@@ -38,7 +38,9 @@ const BOUNDS: [(&str, &str); 4] = [
 ];
 
 /// `at` is where to show what is missing.
-pub(super) fn judge(notes: &Notes<'_>, schema: &MarkedMappingNode, at: Place) {
+///
+/// What `allOf` holds may require properties of its other parts.
+pub(super) fn judge(notes: &Notes<'_>, schema: &MarkedMappingNode, at: Place, is_part: bool) {
     let ty = schema.get_scalar("type").map(MarkedScalarNode::as_str);
     misplaced_limits(notes, schema, ty);
     for (minimum, maximum) in BOUNDS {
@@ -52,7 +54,9 @@ pub(super) fn judge(notes: &Notes<'_>, schema: &MarkedMappingNode, at: Place) {
         notes.note(Code::MissingKey, at, "this array has no `items`", help);
     }
     pattern(notes, schema);
-    required(notes, schema);
+    if !is_part {
+        required(notes, schema);
+    }
     enumeration(notes, schema, ty);
     for key in ["allOf", "oneOf", "anyOf"] {
         if schema.get_sequence(key).is_some_and(|schemas| schemas.is_empty()) {
@@ -153,16 +157,11 @@ fn whole_limits(notes: &Notes<'_>, schema: &MarkedMappingNode) {
     for key in ["minimum", "maximum", "multipleOf"] {
         let Some(limit) = schema.get_scalar(key) else { continue };
         let place = notes.place(limit);
-        match Scalar::of(limit) {
-            Scalar::Fraction(_) => {
-                let message = format!("wanted a whole number here, this is `{}`", limit.as_str());
-                notes.note(Code::WrongKind, place, message, "the type is `integer`");
-            }
-            Scalar::Whole(whole) if i64::try_from(whole).is_err() => {
-                let message = format!("`{whole}` is beyond 64 bits");
-                notes.note(Code::WrongKind, place, message, format!("the largest is {}", i64::MAX));
-            }
-            _ => {}
+        if let Scalar::Fraction(number) = Scalar::of(limit)
+            && number.fract() != 0.0
+        {
+            let message = format!("wanted a whole number here, this is `{}`", limit.as_str());
+            notes.note(Code::WrongKind, place, message, "the type is `integer`");
         }
     }
 }
@@ -211,8 +210,10 @@ fn enumeration(notes: &Notes<'_>, schema: &MarkedMappingNode, ty: Option<&str>) 
         notes.note(Code::EnumValue, place, "an enum without values", "list its values, or delete it");
     }
     judge_repeated(notes, schema, "enum");
+    let nullable = schema.get_scalar("nullable").is_some_and(|flag| Scalar::of(flag) == Scalar::Flag(true));
     for value in values.iter() {
         let wrong = match value {
+            Node::Scalar(scalar) if nullable && Scalar::of(scalar) == Scalar::Null => None,
             Node::Scalar(scalar) => wrong_value(scalar, ty),
             _ if ty.is_some_and(|ty| ty != "array" && ty != "object") => {
                 Some(("a list or mapping can't be a value of this enum".to_owned(), String::new()))
@@ -239,8 +240,8 @@ fn wrong_value(value: &MarkedScalarNode, ty: Option<&str>) -> Option<(String, St
         | ("number", Scalar::Whole(_) | Scalar::Negative(_) | Scalar::Fraction(_))
         | ("boolean", Scalar::Flag(_)) => None,
         (_, Scalar::Null) => {
-            let help = "delete it, and say `nullable: true`; the text is written `'null'`";
-            Some(("null is no value of an enum".to_owned(), help.to_owned()))
+            let help = "say `nullable: true` beside it; the text is written `'null'`";
+            Some(("null is a value of a nullable enum alone".to_owned(), help.to_owned()))
         }
         ("string", _) => Some((format!("`{text}` is {}, and the enum is of texts", kind.what()), quoted())),
         (ty @ ("integer" | "number" | "boolean" | "array" | "object"), _) => {

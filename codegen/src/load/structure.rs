@@ -8,7 +8,8 @@ use marked_yaml::{
 use super::{
     circle,
     dialect::ELSEWHERE,
-    grammar::{EXTENSIONS, Grammar, Key, Kind, METHODS, Patterns, ROOT, Value},
+    extension::EXTENSIONS,
+    grammar::{Grammar, Kind, METHODS, Patterns, ROOT, Value},
     nearest::{did_you_mean, listed, nearest},
     notes::Notes,
     parameter, path,
@@ -25,7 +26,7 @@ pub(super) fn judge<'t>(notes: &Notes<'t>, root: &'t MarkedMappingNode) {
     let references = References::new(notes, root);
     let walk = Walk { notes, references: &references };
     let start = root.keys().next().map_or(Place::START, |key| notes.place(key));
-    walk.object(root, start, &ROOT);
+    walk.object(root, Slot { at: start, key: "", advice: None }, &ROOT);
     circle::judge(notes, root);
     path::judge(notes, &references, root);
 }
@@ -58,10 +59,10 @@ impl<'t> Walk<'_, 't> {
                     self.value(value, inner, Slot { at: self.notes.place(key), key, advice: None });
                 }
             }
-            (Value::Object(grammar), Node::Mapping(mapping)) => self.object(mapping, slot.at, grammar),
+            (Value::Object(grammar), Node::Mapping(mapping)) => self.object(mapping, slot, grammar),
             (Value::OrReference(grammar), Node::Mapping(mapping)) => match mapping.get_node("$ref") {
                 Some(reference) => self.references.judge(mapping, reference, grammar.kind),
-                None => self.object(mapping, slot.at, grammar),
+                None => self.object(mapping, slot, grammar),
             },
             (Value::Patterned(patterns), Node::Mapping(mapping)) => self.patterned(mapping, patterns),
             (Value::Either(other), Node::Mapping(_)) => self.value(node, other, slot),
@@ -73,13 +74,13 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    fn object(&self, mapping: &'t MarkedMappingNode, at: Place, grammar: &'static Grammar) {
+    fn object(&self, mapping: &'t MarkedMappingNode, slot: Slot<'_>, grammar: &'static Grammar) {
+        let Slot { at, key: within, .. } = slot;
         for (key, value) in mapping.iter() {
-            let known = grammar.keys.iter().find(|known| known.name == key.as_str());
-            match known {
-                Some(known) => {
+            match grammar.value(key) {
+                Some(wanted) => {
                     let advice = advice(grammar.what, key, value);
-                    self.value(value, &known.value, Slot { at: self.notes.place(key), key, advice });
+                    self.value(value, wanted, Slot { at: self.notes.place(key), key, advice });
                 }
                 None if key.as_str() == "x-wechatpay-events" && grammar.what == ROOT.what => {
                     self.events(value);
@@ -87,14 +88,14 @@ impl<'t> Walk<'_, 't> {
                 None => self.unknown_key(key, grammar),
             }
         }
-        for key in grammar.keys.iter().filter(|key| key.required) {
+        for name in grammar.required() {
             // A key that is misspelt was noted as such.
-            if mapping.keys().all(|there| !is_meant(there, key.name, grammar)) {
-                self.missing(key, at, grammar.what);
+            if mapping.keys().all(|there| !is_meant(there, name, grammar)) {
+                self.missing(name, at, grammar.what);
             }
         }
         match grammar.kind {
-            Kind::Schema => schema::judge(self.notes, mapping, at),
+            Kind::Schema => schema::judge(self.notes, mapping, at, within == "allOf"),
             Kind::Parameter => parameter::judge(self.notes, mapping, at),
             Kind::Header => parameter::judge_content(self.notes, mapping, at, "header"),
             Kind::SecurityScheme => parameter::judge_security_scheme(self.notes, mapping, at),
@@ -107,9 +108,9 @@ impl<'t> Walk<'_, 't> {
         self.not_generated(mapping, grammar);
     }
 
-    fn missing(&self, key: &Key, at: Place, what: &str) {
-        let message = format!("this {what} has no `{}`", key.name);
-        let help = match key.name {
+    fn missing(&self, key: &str, at: Place, what: &str) {
+        let message = format!("this {what} has no `{key}`");
+        let help = match key {
             "responses" => "write `responses: { '200': { description: … } }`".to_owned(),
             "in" => "write `in: query` or `in: path`".to_owned(),
             "description" => "write `description: …`: what the reply means".to_owned(),
@@ -135,7 +136,7 @@ impl<'t> Walk<'_, 't> {
             return self.notes.note(Code::UnknownKey, place, message, *help);
         }
         let message = format!("`{name}` is no key of {}", a(grammar.what));
-        let names: Vec<&str> = grammar.keys.iter().map(|key| key.name).collect();
+        let names: Vec<&str> = grammar.names().collect();
         let help = did_you_mean(name, names.iter().copied(), || {
             if names.len() <= 10 {
                 format!("its keys are {}", listed(&names))
@@ -149,20 +150,25 @@ impl<'t> Walk<'_, 't> {
     /// A key of ours that is misspelt would be lost in silence; other tools' keys are none of our business.
     fn extension(&self, key: &MarkedScalarNode, what: &str, here: &[&str]) {
         let name = key.as_str();
-        let known = EXTENSIONS.iter().find(|(extension, _)| *extension == name);
+        let known = EXTENSIONS.iter().find(|extension| extension.name == name);
         let place = self.notes.place(key);
-        if let Some((_, places)) = known {
+        if let Some(known) = known {
             if !here.contains(&name) {
                 let message = format!("`{name}` means nothing on {}", a(what));
-                self.notes.note(Code::UnknownExtension, place, message, format!("it goes on {places}"));
+                self.notes.note(
+                    Code::UnknownExtension,
+                    place,
+                    message,
+                    format!("it goes on {}", known.places),
+                );
             }
             return;
         }
-        let like = EXTENSIONS.iter().any(|(extension, _)| strsim::damerau_levenshtein(extension, name) <= 2);
+        let like = EXTENSIONS.iter().any(|known| strsim::damerau_levenshtein(known.name, name) <= 2);
         if name.starts_with(PREFIX) || like {
             let message = format!("`{name}` is no extension key");
             let ours = |key: &'static str| key.trim_start_matches(PREFIX);
-            let extensions = EXTENSIONS.iter().map(|(extension, _)| ours(extension));
+            let extensions = EXTENSIONS.iter().map(|known| ours(known.name));
             // What all of them begin with is no likeness.
             let help = match nearest(name.rsplit('-').next().unwrap_or(name), extensions) {
                 Some(near) => format!("did you mean `{PREFIX}{near}`?"),
@@ -223,7 +229,7 @@ impl<'t> Walk<'_, 't> {
 
     fn not_generated(&self, mapping: &MarkedMappingNode, grammar: &Grammar) {
         let callbacks = mapping.iter().find(|(key, _)| key.as_str() == "callbacks");
-        if let Some((key, _)) = callbacks.filter(|_| grammar.keys.iter().any(|key| key.name == "callbacks")) {
+        if let Some((key, _)) = callbacks.filter(|_| grammar.names().any(|name| name == "callbacks")) {
             let help = "describe notifications under `x-wechatpay-events:` at the root";
             self.notes.note(Code::NotGenerated, self.notes.place(key), "callbacks are not generated", help);
         }
@@ -254,6 +260,13 @@ impl<'t> Walk<'_, 't> {
     }
 
     fn wrong(&self, node: &Node, wanted: &Value, Slot { at, advice, .. }: Slot<'_>) {
+        if let (Value::Number | Value::Whole, Node::Scalar(scalar)) = (wanted, node)
+            && scalar.may_coerce()
+            && scalar.parse().is_ok_and(f64::is_infinite)
+        {
+            let message = format!("`{}` is beyond what a number can hold", scalar.as_str());
+            return self.notes.note(Code::WrongKind, self.notes.place(scalar), message, "");
+        }
         let message = format!("wanted {} here, this is {}", name(wanted), what(node));
         let help = match (advice, node) {
             (Some(advice), _) => advice.to_owned(),
@@ -269,7 +282,7 @@ impl<'t> Walk<'_, 't> {
 
 /// Whether a key is `name`, or was meant to be.
 fn is_meant(key: &str, name: &str, grammar: &Grammar) -> bool {
-    let known = grammar.keys.iter().map(|known| known.name);
+    let known = grammar.names();
     key == name || (known.clone().all(|known| known != key) && nearest(key, known) == Some(name))
 }
 

@@ -8,7 +8,7 @@ use yaml_rust2::{
     scanner::{Marker, ScanError, TScalarStyle},
 };
 
-use super::notes::diagnostic;
+use super::{indentation, notes::diagnostic};
 use crate::diagnostic::{Code, Diagnostic, Place, Position};
 
 /// How deep lists and mappings may stand in each other. Ten levels more than a busy description has.
@@ -198,8 +198,8 @@ impl<'t> Events<'t> {
 
 /// What the parser says, in part, and what it mostly comes from.
 const HINTS: [(&str, &str); 15] = [
-    ("found a tab", "YAML is indented with blanks"),
-    ("tabs", "YAML is indented with blanks"),
+    ("found a tab", "YAML is indented with blanks: put some in the place of each tab"),
+    ("tabs", "YAML is indented with blanks: put some in the place of each tab"),
     ("unknown anchor", "a text that begins with `*` or `&` stands in quotes"),
     ("unexpected character", "a text that begins with such a character stands in quotes"),
     ("expected node content", "a text that begins with such a character stands in quotes"),
@@ -227,20 +227,18 @@ const HINTS: [(&str, &str); 15] = [
 fn syntax(text: &str, error: &ScanError) -> Diagnostic {
     let info = error.info();
     let mut place = place(*error.marker());
-    if info.contains("tab") {
-        place = indenting_tab(text, place.position.line).unwrap_or(place);
-    }
     let hint = HINTS.iter().find(|(part, _)| info.contains(part)).map(|(_, help)| *help);
-    diagnostic(Code::Syntax, place, format!("no YAML: {info}"), hint.unwrap_or_default(), None)
-}
-
-/// The first tab in the indentation of a line, from a line on.
-fn indenting_tab(text: &str, from: usize) -> Option<Place> {
-    text.lines().enumerate().skip(from.saturating_sub(1)).find_map(|(index, line)| {
-        let mut indentation = line.chars().take_while(|character| character.is_whitespace());
-        let column = indentation.position(|blank| blank == '\t')?;
-        Some(Place { position: Position { line: index + 1, column: column + 1 }, width: 1 })
-    })
+    let mut help = hint.unwrap_or_default().to_owned();
+    if info.contains("tab") {
+        place = indentation::tab(text, place.position.line).unwrap_or(place);
+    } else if ["mapping values are not allowed", "did not find expected key"]
+        .iter()
+        .any(|part| info.contains(part))
+        && let Some((key, way_out)) = indentation::odd_key(text, place.position.line)
+    {
+        (place, help) = (key, way_out);
+    }
+    diagnostic(Code::Syntax, place, format!("no YAML: {info}"), help, None)
 }
 
 /// What the pass over the events did not see. There should be nothing.

@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{refuse_keys, schema::Schemas, written::Written};
+use super::{
+    refuse_flag, refuse_keys,
+    schema::{Schemas, paragraphs, refuse_of_a_field},
+    written::Written,
+};
 use crate::{
     diagnostic::Code,
     ir::{Body, Field, Place, Record, Type},
@@ -13,13 +17,14 @@ use crate::{
 pub(super) const JSON: &str = "application/json";
 const MULTIPART: &str = "multipart/form-data";
 
-/// Lowers a body into fields of the request.
+/// Lowers a body into fields of the request. What is said of it is added to `said`.
 pub(super) fn lower(
     schemas: &mut Schemas<'_>,
     method: &str,
     pointer: &str,
     request: &mut Record,
     example: &mut Map<String, Value>,
+    said: &mut String,
 ) -> Body {
     let document = schemas.document;
     if ["get", "head"].contains(&method) {
@@ -47,6 +52,12 @@ pub(super) fn lower(
         document.refuse_key(Code::NotGenerated, &content.place(other), message, "keep the one that is sent");
     }
     let media = content.under(media_type);
+    let of_body = std::iter::once(body.text("description").unwrap_or_default().to_owned());
+    let of_body: Vec<String> =
+        of_body.chain(said_of_object(schemas, &media)).filter(|said| !said.is_empty()).collect();
+    if !of_body.is_empty() {
+        *said = paragraphs([std::mem::take(said), format!("The body: {}", of_body.join(" "))]);
+    }
     let known = [("examples", "write `example`"), ("encoding", "leave it out")];
     refuse_keys(document, &media, &known);
     match media_type {
@@ -68,8 +79,9 @@ fn json<'d>(
     example: &mut Map<String, Value>,
 ) -> Body {
     let name = request.name.clone();
-    let given = media.json("example");
+    let given = example_of(schemas, media);
     let Some(record) = object_of(schemas, media, &name) else {
+        refuse_of_a_field(schemas.document, &media.under("schema"));
         let lowered = schemas.lower(&media.place("schema"), &names::within(&name, "Body"));
         let field = schemas.field("body", Place::Body, true, lowered, &media.place("schema"));
         let given = given.or_else(|| field.example.clone());
@@ -78,6 +90,12 @@ fn json<'d>(
         example.extend(field.and_then(|field| Some((field.name.clone(), given?))));
         return Body::Value;
     };
+    let schema = schemas.resolve(&media.under("schema"), "schemas");
+    refuse_of_a_field(schemas.document, &media.under("schema"));
+    if media.under("schema").has("$ref") {
+        refuse_flag(schemas.document, &schema, "deprecated", "say it of the operation");
+    }
+    refuse_flag(schemas.document, &schema, "nullable", "a body is never `null`: leave it out");
     if record.rest.is_some() {
         let message = "a body with `additionalProperties` of a schema is not generated";
         schemas.document.refuse_key(
@@ -102,15 +120,30 @@ fn take_examples(given: Option<Value>, request: &Record, example: &mut Map<Strin
     example.extend(request.body().filter_map(|field| Some((field.name.clone(), of(field)?))));
 }
 
+/// The example of a body or a reply: its own, else that of its schema.
+pub(super) fn example_of<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>) -> Option<Value> {
+    let own = media.json("example");
+    own.or_else(|| schemas.resolve(&media.under("schema"), "schemas").json("example"))
+}
+
+/// What is said of an object whose fields become those of a request or a reply: the object itself has no docs then.
+pub(super) fn said_of_object<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>) -> Option<String> {
+    let schema = schemas.resolve(&media.under("schema"), "schemas");
+    is_object(&schema).then(|| schema.described())
+}
+
+fn is_object(schema: &Written<'_>) -> bool {
+    schema.text("type").is_none_or(|ty| ty == "object")
+        && (schema.under("properties").keys().next().is_some() || schema.has("allOf"))
+        && !schema.has("oneOf")
+        && !schema.has("anyOf")
+}
+
 /// The object that a body is, inline or by its name, its fields ready to be a struct's.
 pub(super) fn object_of<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, name: &str) -> Option<Record> {
     let written = media.under("schema");
     let schema = schemas.resolve(&written, "schemas");
-    let is_object = schema.text("type").is_none_or(|ty| ty == "object")
-        && (schema.under("properties").keys().next().is_some() || schema.has("allOf"))
-        && !schema.has("oneOf")
-        && !schema.has("anyOf");
-    if !is_object {
+    if !is_object(&schema) {
         return None;
     }
     if written.pointer == schema.pointer && !schema.has("allOf") {
@@ -161,7 +194,8 @@ fn multipart<'d>(
         document.refuse_key(Code::NotGenerated, &media.pointer, message, help);
     }
     add(schemas, request, record.fields);
-    take_examples(media.json("example"), request, example);
+    let given = example_of(schemas, media);
+    take_examples(given, request, example);
     Body::Multipart
 }
 

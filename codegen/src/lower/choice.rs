@@ -4,15 +4,17 @@
 use std::collections::HashMap;
 
 use heck::ToUpperCamelCase;
+use indexmap::IndexMap;
 
 use super::{
+    component::has_own_type,
     refuse_keys,
-    schema::{Lowered, Schemas},
+    schema::{Lowered, Schemas, refuse_of_a_field},
     written::Written,
 };
 use crate::{
     diagnostic::Code,
-    ir::{Choice, Kind, OneOf, Record, Scalar, Sign, Type},
+    ir::{Choice, Kind, OneOf, Scalar, Sign, Type},
     names,
 };
 
@@ -33,18 +35,25 @@ impl<'d> Schemas<'d> {
         let discriminator = schema.under("discriminator");
         let discriminator = discriminator.text("propertyName").map(|property| (property, discriminator));
         let mut choices = Vec::new();
+        let mut example = None;
         for part in &parts {
             let written = self.written(part);
             let label = label(&written);
             let inner = names::within(name, label.as_deref().unwrap_or("Choice"));
+            refuse_of_a_field(self.document, &written);
+            // A schema that holds the choice is boxed in it.
+            self.indirections += 1;
             let lowered = self.lower(part, &inner);
+            self.indirections -= 1;
             let sign = match &discriminator {
                 Some((property, written)) => self.tag(&lowered.ty, property, written, part),
                 None => Some(Sign::Sort(sort(&lowered.ty))),
             };
             let name = label.unwrap_or_else(|| names::variant(sort(&lowered.ty)));
             let sign = sign.unwrap_or(Sign::Sort("object"));
-            choices.push(Choice { name, item: lowered.into_item(), sign });
+            let description = lowered.said_by_no_type();
+            example = example.or(lowered.example.clone());
+            choices.push(Choice { name, description, item: lowered.into_item(), sign });
         }
         names::unique(choices.iter_mut().map(|choice| &mut choice.name));
         match &discriminator {
@@ -52,24 +61,22 @@ impl<'d> Schemas<'d> {
             None => self.tell_apart(schema, key, &mut choices),
         }
         let discriminator = discriminator.map(|(property, _)| property.to_owned());
-        Lowered::plain(self.keep(schema, name, Kind::OneOf(OneOf { discriminator, choices })))
+        let ty = self.keep(schema, name, Kind::OneOf(OneOf { discriminator, choices }));
+        Lowered { example, ..Lowered::plain(ty) }
     }
 
     /// The values of the discriminator that mean a schema: those mapped to it, else its name.
-    fn tag(&self, ty: &Type, property: &str, discriminator: &Written<'_>, part: &str) -> Option<Sign> {
-        let record = match ty {
-            Type::Record { name } => self.record_named(name),
-            _ => None,
-        };
+    fn tag(&mut self, ty: &Type, property: &str, discriminator: &Written<'_>, part: &str) -> Option<Sign> {
         let reference = self.written(part).text("$ref");
-        let (Some(record), Some(reference)) = (record, reference) else {
+        let (Type::Record { name }, Some(reference)) = (ty, reference) else {
             let message = "a `discriminator` chooses among objects that have a name";
             let help = "write `$ref: '#/components/schemas/…'`";
             self.document.refuse(Code::NotGenerated, part, message, help);
             return None;
         };
-        if record.field(property).is_none_or(|field| !is_text(&field.ty)) {
-            let message = format!("`{}` has no text property `{property}`", record.name);
+        let properties = self.properties(part).0;
+        if !properties.get(property).is_some_and(|place| self.is_text(place)) {
+            let message = format!("`{name}` has no text property `{property}`");
             self.document.refuse(Code::NotGenerated, part, message, "add it: it tells which object it is");
             return None;
         }
@@ -107,49 +114,73 @@ impl<'d> Schemas<'d> {
     }
 
     /// Finds a sign for each choice that no other has.
-    fn tell_apart(&self, schema: &Written<'_>, key: &str, choices: &mut [Choice]) {
-        let records: Vec<Option<_>> = choices
+    fn tell_apart(&mut self, schema: &Written<'_>, key: &str, choices: &mut [Choice]) {
+        let parts = schema.items(key);
+        let objects: Vec<Option<Object>> = choices
             .iter()
-            .map(|choice| match &choice.item.ty {
-                Type::Record { name } => self.record_named(name),
-                _ => None,
+            .zip(&parts)
+            .map(|(choice, part)| {
+                matches!(choice.item.ty, Type::Record { .. }).then(|| self.properties(part))
             })
             .collect();
         let sorts: Vec<Sign> = choices.iter().map(|choice| choice.sign.clone()).collect();
         for (index, choice) in choices.iter_mut().enumerate() {
             let alone = sorts.iter().filter(|sort| **sort == choice.sign).count() == 1;
-            let others = records.iter().enumerate().filter(|(other, _)| *other != index);
-            let others: Vec<&Record> = others.filter_map(|(_, record)| record.as_deref()).collect();
-            let own = records[index].as_deref().and_then(|record| own_property(record, &others));
+            let others = objects.iter().enumerate().filter(|(other, _)| *other != index);
+            let others: Vec<&Object> = others.filter_map(|(_, object)| object.as_ref()).collect();
+            let own = objects[index].as_ref().and_then(|object| self.own_property(object, &others));
             match own {
                 _ if alone => {}
                 Some(property) => choice.sign = Sign::Property(property),
                 None => {
-                    let place = schema.items(key).swap_remove(index);
                     let message = format!("nothing tells this schema of `{key}` from the others");
                     let help = "add a `discriminator`, or a required property that no other has";
-                    self.document.refuse(Code::NotGenerated, &place, message, help);
+                    self.document.refuse(Code::NotGenerated, &parts[index], message, help);
                 }
             }
         }
     }
+
+    /// The properties of an object that is chosen, which may still be on the way to be a type: it may hold the choice.
+    fn properties(&mut self, part: &str) -> Object {
+        let written = self.written(part);
+        let schema = self.resolve(&written, "schemas");
+        self.outline(&schema)
+    }
+
+    /// A property that is always there, and that no other object has.
+    fn own_property(&self, (places, required): &Object, others: &[&Object]) -> Option<String> {
+        let travels_both_ways = |place: &str| {
+            let property = self.written(place);
+            !property.flag("readOnly") && !property.flag("writeOnly")
+        };
+        let mut own = places.iter().filter(|(wire, place)| {
+            required.contains_key(*wire)
+                && travels_both_ways(place)
+                && others.iter().all(|(other, _)| !other.contains_key(*wire))
+        });
+        own.next().map(|(wire, _)| wire.clone())
+    }
+
+    /// Whether a property is a text, or an enum of texts.
+    fn is_text(&mut self, place: &str) -> bool {
+        let written = self.written(place);
+        let schema = self.resolve(&written, "schemas");
+        if let [part] = schema.items("allOf").as_slice() {
+            return self.is_text(part);
+        }
+        let marked = ["x-wechatpay-sensitive", "x-wechatpay-personal"].iter().any(|mark| schema.has(mark));
+        schema.text("type") == Some("string") && (schema.has("enum") || !marked && !has_own_type(&schema))
+    }
 }
 
-/// A required property that no other object has.
-fn own_property(record: &Record, others: &[&Record]) -> Option<String> {
-    let mut required = record.required();
-    let own = required.find(|field| others.iter().all(|other| other.field(&field.wire).is_none()));
-    own.map(|field| field.wire.clone())
-}
+/// Where the properties of an object stand, and where it says that they are required.
+type Object = (IndexMap<String, String>, IndexMap<String, String>);
 
 /// What a variant is called after: the name of its schema, or its title.
 fn label(part: &Written<'_>) -> Option<String> {
     let reference = part.text("$ref").and_then(|reference| reference.rsplit('/').next());
     reference.or(part.text("title")).map(|name| names::variant(&name.to_upper_camel_case()))
-}
-
-fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Identifier { .. }) || Schemas::is_text_enum(ty)
 }
 
 /// What sort of JSON a value of a type is.

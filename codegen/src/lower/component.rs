@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    schema::{Lowered, Schemas},
+    schema::{Lowered, Schemas, paragraphs},
     written::Written,
 };
 use crate::{
     diagnostic::Code,
-    ir::{Kind, NamedType, Scalar, Type},
+    ir::{Kind, NamedType, Type},
     names,
 };
 
@@ -58,7 +58,7 @@ impl<'d> Schemas<'d> {
             return component.lowered.clone();
         }
         if let Some((_, around)) = self.lowering.iter().find(|(lowering, _)| lowering == name) {
-            // Inside a list or a map an object may hold itself.
+            // Inside a list, a map or a choice an object may hold itself.
             if self.indirections > *around
                 && let Some(ty) = self.type_to_be(&at, name)
             {
@@ -77,7 +77,11 @@ impl<'d> Schemas<'d> {
         let name = names::ty(name);
         match ["oneOf", "anyOf", "allOf"].map(|key| schema.count(key)) {
             [0, 0, 0] if schema.has("properties") => Some(Type::Record { name }),
-            [0, 0, parts] if parts > 1 || schema.has("properties") => Some(Type::Record { name }),
+            [0, 0, parts]
+                if parts > 1 || schema.has("properties") || parts == 1 && schema.has("required") =>
+            {
+                Some(Type::Record { name })
+            }
             [one, any, 0] if one > 1 || any > 1 => Some(Type::OneOf { name }),
             _ => None,
         }
@@ -131,7 +135,7 @@ impl<'d> Schemas<'d> {
         let named = NamedType {
             pointer: schema.pointer.clone(),
             name: rust,
-            description: lowered.description.clone(),
+            description: said(schema),
             deprecated: lowered.deprecated,
             kind: Kind::Identifier { personal },
         };
@@ -150,7 +154,7 @@ impl<'d> Schemas<'d> {
         self.inline.push(NamedType {
             pointer: schema.pointer.clone(),
             name,
-            description: schema.text("description").or(schema.text("title")).unwrap_or_default().to_owned(),
+            description: said(schema),
             deprecated: schema.flag("deprecated"),
             kind,
         });
@@ -185,14 +189,16 @@ impl<'d> Schemas<'d> {
         }
         written
     }
+}
 
-    /// Whether a name stands for an enum of texts.
-    pub(super) fn is_text_enum(ty: &Type) -> bool {
-        matches!(ty, Type::Enum { of: Scalar::Text, .. })
-    }
+/// What is said of a named type, and where the fact comes from; a field says the latter itself.
+fn said(schema: &Written<'_>) -> String {
+    let source = schema.text("x-wechatpay-source").filter(|_| !schema.pointer.contains("/properties/"));
+    let source = source.map(|source| format!("Source: {}.", source.trim().trim_end_matches('.')));
+    paragraphs([schema.described(), source.unwrap_or_default()])
 }
 
 /// Whether a string of this format is a type of its own.
-fn has_own_type(schema: &Written<'_>) -> bool {
+pub(super) fn has_own_type(schema: &Written<'_>) -> bool {
     matches!(schema.text("format"), Some("date-time" | "date" | "byte" | "binary" | "password"))
 }

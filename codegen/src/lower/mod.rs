@@ -19,7 +19,7 @@ mod written;
 use indexmap::IndexMap;
 
 use crate::{
-    diagnostic::{Code, Diagnostics},
+    diagnostic::Code,
     ir::{Api, Event, NamedType, Operation, Server, Tag},
     load::{Document, step},
     names,
@@ -29,8 +29,8 @@ pub(crate) use reply::status_name;
 use schema::Schemas;
 use written::Written;
 
-/// Lowers a whole description, or reports all that is wrong with it.
-pub(crate) fn lower(document: &Document) -> Result<Api, Diagnostics> {
+/// Lowers a description, and notes all that can't be.
+pub(crate) fn lower(document: &Document) -> Api {
     let mut schemas = Schemas::new(document);
     let mut by_tag: IndexMap<String, Vec<Operation>> = IndexMap::new();
     for (path, item) in &document.openapi.paths.paths {
@@ -54,8 +54,11 @@ pub(crate) fn lower(document: &Document) -> Result<Api, Diagnostics> {
     refuse_root_keys(document);
     let types = schemas.take();
     let (events, event_types) = events(&mut schemas);
-    schemas.warn_of_unused();
-    let api = Api {
+    // What nothing uses may be used by what was left out.
+    if document.is_whole() {
+        schemas.warn_of_unused();
+    }
+    Api {
         title: document.openapi.info.title.clone(),
         servers: servers(document),
         tags: by_tag.into_iter().map(|(name, operations)| tag(document, name, operations)).collect(),
@@ -63,9 +66,7 @@ pub(crate) fn lower(document: &Document) -> Result<Api, Diagnostics> {
         events,
         event_types,
         errors: extension::errors(document, ""),
-    };
-    document.verdict()?;
-    Ok(api)
+    }
 }
 
 fn refuse_root_keys(document: &Document) {
@@ -129,6 +130,13 @@ fn events(schemas: &mut Schemas<'_>) -> (Vec<Event>, Vec<NamedType>) {
     });
     let events = events.collect();
     (events, schemas.take())
+}
+
+/// Refuses a flag that is set.
+fn refuse_flag(document: &Document, written: &Written<'_>, key: &str, help: &str) {
+    if written.flag(key) {
+        refuse_keys(document, written, &[(key, help)]);
+    }
 }
 
 /// Refuses keys that mean something in OpenAPI and are not generated.

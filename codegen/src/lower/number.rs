@@ -1,7 +1,7 @@
 //! Integers and numbers.
 
 use super::{
-    refuse_keys,
+    refuse_flag, refuse_keys,
     schema::{Lowered, Schemas},
     written::Written,
 };
@@ -28,14 +28,7 @@ impl<'d> Schemas<'d> {
             }
         };
         let mut lowered = Lowered::plain(Type::Integer(integer));
-        let whole = |key: &str| -> Option<i128> {
-            let number = schema.number(key);
-            if number.is_none() && schema.has(key) {
-                let message = format!("`{key}` of an integer is no integer");
-                self.document.refuse(Code::WrongKind, &schema.place(key), message, "");
-            }
-            number
-        };
+        let whole = |key: &str| schema.integer(key);
         let (minimum, maximum) = (whole("minimum"), whole("maximum"));
         let exclusive = |key: &str| i128::from(schema.flag(key));
         lowered.rules.minimum = minimum.map(|minimum| minimum.saturating_add(exclusive("exclusiveMinimum")));
@@ -69,10 +62,14 @@ impl<'d> Schemas<'d> {
             &[
                 ("enum", "write an enum of strings or of integers"),
                 ("multipleOf", "say it in the description"),
-                ("exclusiveMinimum", "write the limit as `minimum`"),
-                ("exclusiveMaximum", "write the limit as `maximum`"),
             ],
         );
+        for (key, help) in [
+            ("exclusiveMinimum", "write the limit as `minimum`"),
+            ("exclusiveMaximum", "write the limit as `maximum`"),
+        ] {
+            refuse_flag(self.document, schema, key, help);
+        }
         let property = schema.pointer.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
         let is_money = property.split(['_', '-']).any(|word| MONEY.contains(&word));
         let bits = match schema.text("format") {

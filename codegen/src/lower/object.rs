@@ -1,13 +1,14 @@
 //! Objects: their properties, and `allOf`, which merges several or narrows one.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use heck::ToUpperCamelCase;
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
+use serde_json::json;
 
 use super::{
     refuse_keys,
-    schema::{Lowered, Schemas},
+    schema::{Lowered, Schemas, paragraphs},
     text::narrower,
     written::Written,
 };
@@ -22,15 +23,36 @@ use crate::{
 const REST: &str = "additional_properties";
 
 /// Keys that mean nothing with an object, or more than is generated.
-const OF_NO_OBJECT: [(&str, &str); 2] =
-    [("enum", "say what each property can be"), ("discriminator", "it goes with `oneOf`")];
+const OF_NO_OBJECT: [(&str, &str); 14] = [
+    ("enum", "say what each property can be"),
+    ("discriminator", "it goes with `oneOf`"),
+    ("items", OF_ANOTHER_TYPE),
+    ("format", OF_ANOTHER_TYPE),
+    ("pattern", OF_ANOTHER_TYPE),
+    ("minLength", OF_ANOTHER_TYPE),
+    ("maxLength", OF_ANOTHER_TYPE),
+    ("minimum", OF_ANOTHER_TYPE),
+    ("maximum", OF_ANOTHER_TYPE),
+    ("exclusiveMinimum", OF_ANOTHER_TYPE),
+    ("exclusiveMaximum", OF_ANOTHER_TYPE),
+    ("multipleOf", OF_ANOTHER_TYPE),
+    ("minItems", OF_ANOTHER_TYPE),
+    ("maxItems", OF_ANOTHER_TYPE),
+];
+
+const OF_ANOTHER_TYPE: &str = "it does not go with an object";
 
 /// The properties of one object, or of several that `allOf` puts together.
 #[derive(Default)]
 struct Properties {
     /// Where each stands, by its name on the wire.
     places: IndexMap<String, String>,
-    required: IndexSet<String>,
+    /// Where each is required, by its name.
+    required: IndexMap<String, String>,
+    /// Those of a part that is deprecated.
+    deprecated: HashSet<String>,
+    /// What is said of the parts.
+    said: Vec<String>,
     /// Where the schema of all other properties stands.
     rest: Option<String>,
 }
@@ -63,10 +85,10 @@ impl<'d> Schemas<'d> {
                 return self.refused(Code::NotGenerated, &place, message, "say what its `properties` are");
             }
             None if schema.has("additionalProperties") => {
-                self.indirections += 1;
-                let item = self.lower(&place, &names::within(name, "Value"));
-                self.indirections -= 1;
-                Lowered::plain(Type::Map(Box::new(item.into_item())))
+                let (item, lowered) = self.held(&place, &names::within(name, "Value"));
+                let fits = limits.min_items.is_none_or(|least| least < 2);
+                let example = lowered.example.filter(|_| fits).map(|value| json!({ "key": value }));
+                Lowered { ty: Type::Map(Box::new(item)), example, ..lowered }
             }
             _ if limits == Rules::default() => Lowered::plain(Type::Json),
             _ => {
@@ -87,19 +109,30 @@ impl<'d> Schemas<'d> {
 
     fn record_of(&mut self, properties: &Properties, name: &str) -> Record {
         let name = names::ty(name);
+        for (wire, at) in
+            properties.required.iter().filter(|(wire, _)| !properties.places.contains_key(*wire))
+        {
+            let message = format!("`{wire}` is required, but is no property");
+            let help = "add it to `properties:`, or delete it here";
+            self.document.refuse(Code::RequiredProperty, at, message, help);
+        }
         let mut fields = Vec::new();
         for (wire, pointer) in &properties.places {
             let inner = names::within(&name, &wire.to_upper_camel_case());
-            let lowered = self.lower(pointer, &inner);
-            let required = properties.required.contains(wire);
+            let mut lowered = self.lower(pointer, &inner);
+            lowered.deprecated |= properties.deprecated.contains(wire);
+            let required = properties.required.contains_key(wire);
             fields.extend(self.property(wire, required, lowered, pointer));
         }
         names::unique(fields.iter_mut().map(|field: &mut Field| &mut field.name));
         let rest = properties.rest.as_ref().map(|pointer| {
-            self.indirections += 1;
-            let rest = self.lower(pointer, &names::within(&name, "Value"));
-            self.indirections -= 1;
-            Box::new(rest.into_item())
+            let help = "say it in the description of the object";
+            refuse_keys(
+                self.document,
+                &self.written(pointer),
+                &["title", "description", "example"].map(|key| (key, help)),
+            );
+            Box::new(self.held(pointer, &names::within(&name, "Value")).0)
         });
         if rest.is_some() {
             // What is beside the properties has a field too.
@@ -140,13 +173,8 @@ impl<'d> Schemas<'d> {
             }
         }
         for (index, required) in schema.texts("required").into_iter().enumerate() {
-            let merged = schema.has("allOf") || properties.places.contains_key(required);
-            if !merged {
-                let at = step(&schema.place("required"), index);
-                let message = format!("`{required}` is required, but is no property");
-                self.document.refuse(Code::RequiredProperty, &at, message, "");
-            }
-            properties.required.insert(required.to_owned());
+            let at = step(&schema.place("required"), index);
+            properties.required.entry(required.to_owned()).or_insert(at);
         }
         // `true` and `false` say nothing of what can be sent or is read: more is never sent, and always ignored.
         if schema.has("additionalProperties") && schema.text("additionalProperties").is_none() {
@@ -226,13 +254,15 @@ impl<'d> Schemas<'d> {
             }
         }
         for key in ["exclusiveMinimum", "exclusiveMaximum", "multipleOf"] {
-            refuse_keys(self.document, schema, &[(key, "write it into the schema that is named")]);
+            if schema.text(key) != Some("false") {
+                refuse_keys(self.document, schema, &[(key, "write it into the schema that is named")]);
+            }
         }
         let mut rules = self.text_rules(schema);
         match sort {
             "integer" => {
-                rules.minimum = schema.number("minimum");
-                rules.maximum = schema.number("maximum");
+                rules.minimum = schema.integer("minimum");
+                rules.maximum = schema.integer("maximum");
             }
             "number" => {
                 rules.float_minimum = schema.number("minimum");
@@ -257,14 +287,42 @@ impl<'d> Schemas<'d> {
             return Lowered::plain(Type::Json);
         }
         let record = self.record_of(&properties, name);
-        for (index, required) in schema.texts("required").into_iter().enumerate() {
-            if !properties.places.contains_key(required) {
-                let at = step(&schema.place("required"), index);
-                let message = format!("`{required}` is required, but is no property");
-                self.document.refuse(Code::RequiredProperty, &at, message, "");
+        let ty = self.keep(schema, name, Kind::Record(Arc::new(record)));
+        if let Some(kept) = self.inline.last_mut() {
+            let own = std::mem::take(&mut kept.description);
+            kept.description = paragraphs(std::iter::once(own).chain(properties.said));
+        }
+        Lowered::plain(ty)
+    }
+
+    /// The properties of an object, before its fields are lowered: where they stand, and where they are required.
+    pub(super) fn outline(
+        &mut self,
+        schema: &Written<'d>,
+    ) -> (IndexMap<String, String>, IndexMap<String, String>) {
+        let mut properties = Properties::default();
+        let parts = schema.items("allOf");
+        self.collect_parts(schema, &parts, &mut properties);
+        (properties.places, properties.required)
+    }
+
+    /// Refuses what is said of a part and would be lost with it.
+    fn refuse_on_part(&self, part: &Written<'_>, is_named: bool) {
+        self.refuse_keys_of_no_effect(part);
+        for mark in ["x-wechatpay-sensitive", "x-wechatpay-personal"] {
+            if part.has(mark) {
+                let message = format!("`{mark}` can't mark this");
+                self.document.refuse_key(Code::Mark, &part.place(mark), message, "mark the property");
             }
         }
-        Lowered::plain(self.keep(schema, name, Kind::Record(Arc::new(record))))
+        // What has a name may say it of itself.
+        if !is_named {
+            let help = "write it beside `allOf`";
+            for key in ["nullable", "readOnly", "writeOnly"].into_iter().filter(|key| part.flag(key)) {
+                refuse_keys(self.document, part, &[(key, help)]);
+            }
+            refuse_keys(self.document, part, &[("default", help), ("example", help)]);
+        }
     }
 
     /// Collects the properties of all parts, then of the schema itself. `false` when one is no object.
@@ -275,7 +333,7 @@ impl<'d> Schemas<'d> {
             let name =
                 part.text("$ref").and_then(|reference| reference.strip_prefix("#/components/schemas/"));
             let name = name.map(str::to_owned);
-            if name.as_ref().is_some_and(|name| self.lowering.iter().any(|(lowering, _)| lowering == name)) {
+            if name.as_ref().is_some_and(|name| self.merging.contains(name)) {
                 let name = name.unwrap_or_default();
                 let message = format!("`{name}` holds itself, so it has no end");
                 self.document.refuse(
@@ -287,8 +345,11 @@ impl<'d> Schemas<'d> {
                 whole = false;
                 continue;
             }
+            let is_named = name.is_some();
             let part = self.resolve(&part, "schemas");
-            self.lowering.extend(name.clone().map(|name| (name, self.indirections)));
+            self.merging.extend(name);
+            self.refuse_on_part(&part, is_named);
+            let before = properties.places.len();
             if part.has("allOf") {
                 let inner = part.items("allOf");
                 whole &= self.collect_parts(&part, &inner, properties);
@@ -301,15 +362,19 @@ impl<'d> Schemas<'d> {
                     "put it into a property",
                 );
                 whole = false;
-            } else if part.has("properties") && part.text("type").is_none_or(|ty| ty == "object") {
+            } else if is_object_part(&part) {
                 self.collect(&part, properties);
             } else {
                 let message = "`allOf` merges objects alone, and this is none";
                 self.document.refuse(Code::NotGenerated, &part.pointer, message, "give it `properties`");
                 whole = false;
             }
-            if name.is_some() {
-                self.lowering.pop();
+            if is_named {
+                self.merging.pop();
+            }
+            properties.said.extend(Some(part.described()).filter(|said| !said.is_empty()));
+            if part.flag("deprecated") {
+                properties.deprecated.extend(properties.places.keys().skip(before).cloned());
             }
         }
         self.collect(schema, properties);
@@ -341,5 +406,14 @@ impl<'d> Schemas<'d> {
             example: lowered.example,
             source: self.document.text_at(&step(pointer, "x-wechatpay-source")).map(str::to_owned),
         }
+    }
+}
+
+/// Whether a part adds to an object: properties, that some are required, or a description.
+fn is_object_part(part: &Written<'_>) -> bool {
+    let adds = part.has("properties") || part.has("required");
+    match part.text("type") {
+        Some(ty) => ty == "object" && adds,
+        None => adds || part.has("description"),
     }
 }

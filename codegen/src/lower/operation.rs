@@ -30,8 +30,12 @@ pub(super) fn lower(
     let mut request = Record::new(names::ty(&id));
     let mut example = serde_json::Map::new();
     parameter::lower_all(schemas, item, pointer, &mut request, &mut example);
+    let mut description = operation.description.clone().unwrap_or_default();
     let body = match &operation.request_body {
-        Some(_) => body::lower(schemas, method, &step(pointer, "requestBody"), &mut request, &mut example),
+        Some(_) => {
+            let at = step(pointer, "requestBody");
+            body::lower(schemas, method, &at, &mut request, &mut example, &mut description)
+        }
         None => Body::None,
     };
     schemas.direction = Some(Direction::Reply);
@@ -44,7 +48,7 @@ pub(super) fn lower(
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: summary(operation, method, path),
-        description: operation.description.clone().unwrap_or_default(),
+        description,
         deprecated: operation.deprecated,
         manual: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
         source: document.text_at(&step(pointer, "x-wechatpay-source")).map(str::to_owned),

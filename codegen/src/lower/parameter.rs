@@ -4,7 +4,7 @@ use http::HeaderName;
 use openapiv3::PathItem;
 use serde_json::{Map, Value};
 
-use super::{refuse_keys, schema::Schemas, written::Written};
+use super::{refuse_flag, refuse_keys, schema::Schemas, written::Written};
 use crate::{
     diagnostic::Code,
     ir::{Field, Place, Record, Type},
@@ -149,16 +149,17 @@ fn refuse_same(schemas: &Schemas<'_>, request: &Record, field: &Field) {
 
 fn refuse_unsupported(schemas: &Schemas<'_>, parameter: &Written<'_>, place: Place) {
     let document = schemas.document;
-    refuse_keys(
+    refuse_keys(document, parameter, &[("content", "write `schema`"), ("examples", "write `example`")]);
+    refuse_flag(
         document,
         parameter,
-        &[
-            ("content", "write `schema`"),
-            ("examples", "write `example`"),
-            ("allowReserved", "leave it out: every reserved character is percent-encoded"),
-            ("allowEmptyValue", "leave it out"),
-        ],
+        "allowReserved",
+        "leave it out: every reserved character is percent-encoded",
     );
+    refuse_flag(document, parameter, "allowEmptyValue", "leave it out");
+    for key in ["readOnly", "writeOnly"] {
+        refuse_flag(document, &parameter.under("schema"), key, "leave it out: a parameter is always sent");
+    }
     let style = match place {
         Place::Query { .. } | Place::Cookie => "form",
         _ => "simple",

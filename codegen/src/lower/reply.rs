@@ -6,9 +6,9 @@ use heck::ToUpperCamelCase;
 use openapiv3::{Operation, StatusCode};
 
 use super::{
-    body::{JSON, object_of},
+    body::{JSON, example_of, object_of, said_of_object},
     error_reply, refuse_keys,
-    schema::Schemas,
+    schema::{Schemas, refuse_of_a_field},
     written::Written,
 };
 use crate::{
@@ -58,7 +58,8 @@ pub(super) fn lower(
     if operation.responses.default.is_some() {
         error_reply::check(schemas, &step(&responses, "default"));
     }
-    if successes.is_empty() {
+    let is_later = operation.responses.responses.contains_key(&StatusCode::Code(202));
+    if successes.is_empty() && !is_later {
         let help = "write `'200':` with its content, or `'204':` without";
         document.refuse_key(Code::NotGenerated, &responses, "there is no reply for a success", help);
     }
@@ -84,22 +85,36 @@ fn case(schemas: &mut Schemas<'_>, method: &str, status: u16, pointer: &str, nam
     }
     let media = content.under(media_type.unwrap_or_default());
     refuse_keys(document, &media, &[("examples", "write `example`"), ("encoding", "leave it out")]);
+    let mut said = response.text("description").unwrap_or_default().to_owned();
+    let content =
+        media_type.map_or(Content::Empty, |media_type| read(schemas, media_type, &media, name, &mut said));
     ReplyCase {
         pointer: pointer.to_owned(),
         status,
-        description: response.text("description").unwrap_or_default().to_owned(),
-        content: media_type.map_or(Content::Empty, |media_type| read(schemas, media_type, &media, name)),
-        example: media.json("example"),
+        description: said,
+        content,
+        example: example_of(schemas, &media),
     }
 }
 
-fn read<'d>(schemas: &mut Schemas<'d>, media_type: &str, media: &Written<'d>, name: &str) -> Content {
+/// What a reply holds. What is said of it, and of no type with a name, is added to `said`.
+fn read<'d>(
+    schemas: &mut Schemas<'d>,
+    media_type: &str,
+    media: &Written<'d>,
+    name: &str,
+    said: &mut String,
+) -> Content {
     let document = schemas.document;
+    refuse_of_a_field(document, &media.under("schema"));
     match media_type {
-        JSON if media.under("schema").has("$ref") || !is_object(media) => value(schemas, media, name),
+        JSON if media.under("schema").has("$ref") || !is_object(media) => value(schemas, media, name, said),
         JSON => match object_of(schemas, media, name) {
-            Some(record) => Content::Object(Arc::new(record)),
-            None => value(schemas, media, name),
+            Some(record) => {
+                add(said, &said_of_object(schemas, media).unwrap_or_default());
+                Content::Object(Arc::new(record))
+            }
+            None => value(schemas, media, name, said),
         },
         _ if media_type.starts_with("text/") => Content::Text(media_type.to_owned()),
         "application/octet-stream" | "application/pdf" | "application/zip" | "application/gzip" => {
@@ -115,9 +130,18 @@ fn read<'d>(schemas: &mut Schemas<'d>, media_type: &str, media: &Written<'d>, na
     }
 }
 
-fn value<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, name: &str) -> Content {
+fn value<'d>(schemas: &mut Schemas<'d>, media: &Written<'d>, name: &str, said: &mut String) -> Content {
     let lowered = schemas.lower(&media.place("schema"), name);
+    add(said, &lowered.said_by_no_type());
     Content::Json(Box::new(lowered.into_item()))
+}
+
+fn add(said: &mut String, more: &str) {
+    *said = [said.as_str(), more]
+        .into_iter()
+        .filter(|part| !part.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
 }
 
 fn is_object(media: &Written<'_>) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{component::Component, refuse_keys, written::Written};
+use super::{component::Component, refuse_flag, refuse_keys, written::Written};
 use crate::{
     diagnostic::Code,
     ir::{Direction, Item, NamedType, Rules, Type},
@@ -22,6 +22,8 @@ pub(super) struct Lowered {
     pub(super) deprecated: bool,
     pub(super) only: Option<Direction>,
     pub(super) description: String,
+    /// What is said of each thing that a list or a map holds, where its type does not say it.
+    pub(super) each: String,
     pub(super) format: Option<String>,
     pub(super) default: Option<Value>,
     pub(super) example: Option<Value>,
@@ -36,9 +38,20 @@ impl Lowered {
             deprecated: false,
             only: None,
             description: String::new(),
+            each: String::new(),
             format: None,
             default: None,
             example: None,
+        }
+    }
+
+    /// What is said of it, unless its type has a name, and docs of its own.
+    pub(super) fn said_by_no_type(&self) -> String {
+        match self.ty {
+            Type::Identifier { .. } | Type::Enum { .. } | Type::Record { .. } | Type::OneOf { .. } => {
+                String::new()
+            }
+            _ => self.description.clone(),
         }
     }
 
@@ -47,15 +60,35 @@ impl Lowered {
     }
 }
 
+/// What is said of one thing in several places.
+pub(super) fn paragraphs(said: impl IntoIterator<Item = String>) -> String {
+    let said: Vec<String> = said.into_iter().filter(|said| !said.trim().is_empty()).collect();
+    said.join("\n\n")
+}
+
+/// Refuses what is said of a property or a parameter on a schema that is none.
+pub(super) fn refuse_of_a_field(document: &Document, schema: &Written<'_>) {
+    for key in ["default", "deprecated", "readOnly", "writeOnly"] {
+        let says = schema.has(key) && schema.text(key) != Some("false");
+        if says || (key == "default" && schema.has(key)) {
+            let message =
+                format!("`{key}` is not generated here: it is for a property, a parameter or a named schema");
+            document.refuse_key(Code::NotGenerated, &schema.place(key), message, "say it in the description");
+        }
+    }
+}
+
 /// Lowers schemas, and keeps the named types that it meets.
 pub(super) struct Schemas<'d> {
     pub(super) document: &'d Document,
     /// Every component met so far.
     pub(super) components: IndexMap<String, Component>,
-    /// The components that are being lowered, outermost first, each with how many lists and maps were around it.
+    /// The components that are being lowered, outermost first, each with how many indirections were around it.
     pub(super) lowering: Vec<(String, usize)>,
-    /// How many lists and maps are around what is being lowered.
+    /// How many lists, maps and choices are around what is being lowered.
     pub(super) indirections: usize,
+    /// The components that are being merged, outermost first.
+    pub(super) merging: Vec<String>,
     /// How many of the components were taken.
     taken: usize,
     /// The types met without a name in the description.
@@ -73,6 +106,7 @@ impl<'d> Schemas<'d> {
             components: IndexMap::new(),
             lowering: Vec::new(),
             indirections: 0,
+            merging: Vec::new(),
             taken: 0,
             inline: Vec::new(),
             direction: None,
@@ -114,11 +148,13 @@ impl<'d> Schemas<'d> {
     pub(super) fn lower_written(&mut self, schema: &Written<'d>, name: &str) -> Lowered {
         self.refuse_keys_of_no_effect(schema);
         let mut lowered = self.shape(schema, name);
-        let title = schema.text("title").map(|title| format!("{}.", title.trim_end_matches('.')));
-        let described = [title.as_deref(), schema.text("description")];
-        let described: Vec<&str> = described.into_iter().flatten().collect();
+        let described = schema.described();
         if !described.is_empty() {
-            lowered.description = described.join(" ");
+            lowered.description = described;
+        }
+        let each = std::mem::take(&mut lowered.each);
+        if !each.is_empty() {
+            lowered.description = paragraphs([lowered.description, format!("Each: {each}")]);
         }
         lowered.nullable |= schema.flag("nullable");
         lowered.deprecated |= schema.flag("deprecated");
@@ -231,20 +267,29 @@ impl<'d> Schemas<'d> {
         refuse_keys(
             self.document,
             schema,
-            &[
-                ("uniqueItems", "say it in the description"),
-                ("enum", "put the enum into `items`"),
-                ("discriminator", "it goes with `oneOf`"),
-            ],
+            &[("enum", "put the enum into `items`"), ("discriminator", "it goes with `oneOf`")],
         );
-        let mut lowered = Lowered::plain(Type::Json);
+        refuse_flag(self.document, schema, "uniqueItems", "say it in the description");
+        let (item, mut lowered) = self.held(&schema.place("items"), &names::within(name, "Item"));
         lowered.rules.min_items = schema.number("minItems");
         lowered.rules.max_items = schema.number("maxItems");
-        self.indirections += 1;
-        let item = self.lower(&schema.place("items"), &names::within(name, "Item"));
-        self.indirections -= 1;
-        lowered.ty = Type::List(Box::new(item.into_item()));
+        let fits = lowered.rules.min_items.is_none_or(|least| least < 2);
+        lowered.example = lowered.example.filter(|_| fits).map(|example| Value::Array(vec![example]));
+        lowered.ty = Type::List(Box::new(item));
         lowered
+    }
+
+    /// What a list or a map holds, and what is to be said of the whole because of it.
+    pub(super) fn held(&mut self, pointer: &str, name: &str) -> (Item, Lowered) {
+        refuse_of_a_field(self.document, &self.written(pointer));
+        self.indirections += 1;
+        let mut inner = self.lower(pointer, name);
+        self.indirections -= 1;
+        let mut whole = Lowered::plain(Type::Json);
+        whole.each = inner.said_by_no_type();
+        whole.format = inner.format.take();
+        whole.example = inner.example.take();
+        (inner.into_item(), whole)
     }
 
     /// Warns of components that nothing refers to.

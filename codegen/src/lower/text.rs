@@ -61,6 +61,7 @@ impl<'d> Schemas<'d> {
                     class: "[A-Za-z0-9+/=]".to_owned(),
                     ranges: vec![('A', 'Z'), ('a', 'z'), ('0', '9'), ('+', '+'), ('/', '/'), ('=', '=')],
                 });
+                // Padding and length are not looked at.
                 lowered.format = Some("base64".to_owned());
             }
             _ if lowered.ty == Type::Text => lowered.format = Some(format.to_owned()),

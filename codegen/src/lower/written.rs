@@ -1,7 +1,10 @@
 //! A mapping of the description as it is written. `openapiv3` rounds numbers and forgets whether a key stood there at
 //! all, so schemas are read here.
 
-use marked_yaml::{Node, types::MarkedMappingNode};
+use marked_yaml::{
+    Node,
+    types::{MarkedMappingNode, MarkedScalarNode},
+};
 use serde_json::Value;
 
 use crate::load::{Document, step};
@@ -47,8 +50,23 @@ impl<'d> Written<'d> {
         Some(self.node(key)?.as_scalar()?.as_str())
     }
 
+    /// What is said of it: its title as a sentence, its description, and where the fact comes from.
+    pub(super) fn described(&self) -> String {
+        let title = self.text("title").map(|title| format!("{}.", title.trim_end_matches('.')));
+        let said: Vec<&str> = title.as_deref().into_iter().chain(self.text("description")).collect();
+        said.join(" ")
+    }
+
     pub(super) fn flag(&self, key: &str) -> bool {
         self.text(key) == Some("true")
+    }
+
+    /// A whole number, also where it is written as `1.0` or `1e3`; one beyond all limits is far beyond those of a type.
+    pub(super) fn integer(&self, key: &str) -> Option<i128> {
+        #[expect(clippy::cast_possible_truncation, reason = "such a number is refused as too large anyway")]
+        let rounded = |number: f64| number as i128;
+        self.number(key)
+            .or_else(|| self.number(key).filter(|number: &f64| number.fract() == 0.0).map(rounded))
     }
 
     /// A number of any size and form.
@@ -67,10 +85,18 @@ impl<'d> Written<'d> {
         (0..self.count(key)).map(|index| step(&place, index)).collect()
     }
 
+    /// The texts of a list, less what is `null`.
     pub(super) fn texts(&self, key: &str) -> Vec<&'d str> {
         let items = self.node(key).and_then(Node::as_sequence);
         let items = items.into_iter().flat_map(|items| items.iter());
-        items.filter_map(Node::as_scalar).map(marked_yaml::types::MarkedScalarNode::as_str).collect()
+        let is_null = |item: &&MarkedScalarNode| {
+            item.may_coerce() && ["", "~", "null", "Null", "NULL"].contains(&item.as_str())
+        };
+        items
+            .filter_map(Node::as_scalar)
+            .filter(|item| !is_null(item))
+            .map(MarkedScalarNode::as_str)
+            .collect()
     }
 
     pub(super) fn json(&self, key: &str) -> Option<Value> {
