@@ -5,15 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use heck::ToUpperCamelCase;
-
 use crate::{
     check,
     diagnostic::Diagnostics,
     emit::{Facts, Layout, Part, Target},
     format::{self, Formatted, Rustfmt},
     load::Document,
-    lower,
+    lower, names,
     output::{self, Difference, MARK, Manifest, OutputError},
 };
 
@@ -191,7 +189,7 @@ impl Generator {
             layout: self.layout,
             part: self.part,
             models: self.models.clone(),
-            name: self.stem().to_upper_camel_case(),
+            name: names::ty(&self.stem()),
             header,
         }
     }

@@ -102,8 +102,10 @@ impl Emitter<'_> {
         let name = &self.facts.target.name;
         // The operations are methods of the client too.
         let mut taken = self.facts.api.operations().map(|operation| operation.id.clone()).collect();
-        let (name_of_trait, method) =
-            (format_ident!("{name}Paths"), format_ident!("{}", unique(names::method(name), &mut taken)));
+        let (name_of_trait, method) = (
+            format_ident!("{}", names::within(name, "Paths")),
+            format_ident!("{}", unique(names::method(name), &mut taken)),
+        );
         let ty = format_ident!("{}", unique(name.clone(), &mut self.types));
         let [client, chain] = ["Client", "Chain"].map(|path| self.uses.contract_path(path));
         let node = self.uses.contract("path_node");

@@ -7,6 +7,7 @@ use super::{Facts, Uses, docs};
 use crate::{
     ir::{Content, Operation, Reply, ReplyCase, Tag},
     lower::status_name,
+    names,
 };
 
 /// The trait and the routes of a whole description.
@@ -22,7 +23,7 @@ pub(super) fn file(facts: &Facts<'_>) -> TokenStream {
         operations.iter().map(|(tag, operation)| emitter.method(tag, operation)).collect();
     let routes: TokenStream =
         operations.iter().map(|(tag, operation)| emitter.route(tag, operation)).collect();
-    let (name, generic) = (emitter.free(&format!("{}Service", facts.target.name)), emitter.free("S"));
+    let (name, generic) = (emitter.free(&names::within(&facts.target.name, "Service")), emitter.free("S"));
     let routes_type = emitter.contract("Routes");
     let arc = emitter.uses.name("std::sync", "Arc");
     let about_trait = docs::outer(&format!(
