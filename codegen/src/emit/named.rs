@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, checks, docs, record, types};
+use super::{Facts, Uses, checks, docs, record, types, wide};
 use crate::ir::{Kind, NamedType, OneOf, Scalar, Sign, Variant};
 
 /// A type, whatever its kind. What requests hold can check itself.
@@ -133,9 +133,11 @@ fn choice(named: &NamedType, one_of: &OneOf, facts: &Facts<'_>, uses: &mut Uses<
         rows.push(quote! { #label(#test) });
     }
     let checked = facts.is_checked(&named.name).then(|| checks::checked_choice(named, one_of, uses));
+    let uneven = wide::uneven(one_of.choices.iter().any(|choice| wide::is_large(&choice.item.ty, facts)));
     quote! {
         #docs
         #deprecated
+        #uneven
         #[derive(Clone, Debug, PartialEq, #eq)]
         #[non_exhaustive]
         pub enum #name {

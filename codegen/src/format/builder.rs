@@ -29,7 +29,7 @@ pub(super) fn lay_out(text: &str) -> String {
 /// `Name::new(…)`, then a line for each step.
 fn chain(tokens: TokenStream) -> Vec<String> {
     let mut steps = steps(tokens).into_iter();
-    let mut lines = steps.next().map(head).unwrap_or_default();
+    let mut lines = steps.next().map(|step| head(&step)).unwrap_or_default();
     let indent = if lines.len() == 1 { "    " } else { "" };
     for step in steps {
         let text = tight(&step.into_iter().collect());
@@ -62,7 +62,7 @@ fn steps(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
 }
 
 /// `Name::new(…)`: values that are given by name stand in lines of their own.
-fn head(tokens: Vec<TokenTree>) -> Vec<String> {
+fn head(tokens: &[TokenTree]) -> Vec<String> {
     let whole = tight(&tokens.iter().cloned().collect());
     let Some(TokenTree::Group(given)) = tokens.last() else { return vec![whole] };
     let before = whole.split('(').next().unwrap_or_default();
