@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How the generator scales: descriptions of 10, 100 and 1,000 operations (examples/synthetic_spec.rs) are generated, the
+# How the generator scales: descriptions of 10, 100 and 1,000 operations (examples/synthetic_spec/) are generated, the
 # largest is compiled, and one line of it is changed. Needs Linux, a Rust toolchain and python3.
 #
 # Times are printed and never judged: they depend on the machine. The script fails when a limit on lines or on memory is
