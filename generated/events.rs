@@ -13,7 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Timestamp, Value, empty_as_none, open_enum, required_values, setter};
+use crate::operation::{Timestamp, Value, builder, empty_as_none, open_enum};
 use crate::sensitive::Personal;
 use crate::types::{CouponCode, CouponId, MerchantId, OpenId, StockId, TransactionId, UnionId};
 
@@ -135,41 +135,19 @@ pub struct CouponSendEvent {
     pub attach_info: Option<CouponAttachInfo>,
 }
 
-impl CouponSendEvent {
-    /// From the values that are required; the others are absent.
-    pub fn new(required: CouponSendEventRequired) -> Self {
-        let CouponSendEventRequired { coupon_code, stock_id, send_time, send_channel, send_merchant } =
-            required;
-        Self {
-            coupon_code,
-            stock_id,
-            send_time,
-            send_channel,
-            send_merchant,
-            event_type: None,
-            openid: None,
-            unionid: None,
-            act_id: None,
-            attach_info: None,
-        }
-    }
-
-    setter!(event_type: into CouponSendEventType);
-    setter!(openid: into OpenId);
-    setter!(unionid: into UnionId);
-    setter!(act_id: into String);
-    setter!(attach_info: CouponAttachInfo);
-}
-
-required_values! {
-    /// What [`CouponSendEvent::new`] needs, by name.
-    pub struct CouponSendEventRequired {
-        pub coupon_code: CouponCode,
-        pub stock_id: StockId,
-        pub send_time: Timestamp,
-        pub send_channel: SendChannel,
-        pub send_merchant: MerchantId,
-    }
+builder! {
+    CouponSendEvent::new(CouponSendEventRequired {
+        coupon_code: CouponCode,
+        stock_id: StockId,
+        send_time: Timestamp,
+        send_channel: SendChannel,
+        send_merchant: MerchantId,
+    })
+    .event_type(into CouponSendEventType)
+    .openid(into OpenId)
+    .unionid(into UnionId)
+    .act_id(into String)
+    .attach_info(CouponAttachInfo);
 }
 
 /// More about the channel through which a coupon was received (发券附加信息). Which fields there are
@@ -209,31 +187,17 @@ pub struct CouponAttachInfo {
     pub country_code: Option<String>,
 }
 
-impl CouponAttachInfo {
-    /// From the values that are required; the others are absent.
-    pub fn new() -> Self {
-        Self {
-            transaction_id: None,
-            act_code: None,
-            hall_code: None,
-            hall_belong_mch_id: None,
-            card_id: None,
-            code: None,
-            activity_id: None,
-            phone_number: None,
-            country_code: None,
-        }
-    }
-
-    setter!(transaction_id: into TransactionId);
-    setter!(act_code: into String);
-    setter!(hall_code: into String);
-    setter!(hall_belong_mch_id: Value);
-    setter!(card_id: into String);
-    setter!(code: into Personal);
-    setter!(activity_id: into String);
-    setter!(phone_number: into Personal);
-    setter!(country_code: into String);
+builder! {
+    CouponAttachInfo::new()
+        .transaction_id(into TransactionId)
+        .act_code(into String)
+        .hall_code(into String)
+        .hall_belong_mch_id(Value)
+        .card_id(into String)
+        .code(into Personal)
+        .activity_id(into String)
+        .phone_number(into Personal)
+        .country_code(into String);
 }
 
 /// A cash coupon or a multi-use fund was spent (核销事件回调通知). Payload of COUPON.USE;
@@ -284,67 +248,26 @@ pub struct CouponUseEvent {
     pub business_type: Option<BusinessType>,
 }
 
-impl CouponUseEvent {
-    /// From the values that are required; the others are absent.
-    pub fn new(required: CouponUseEventRequired) -> Self {
-        let CouponUseEventRequired {
-            stock_creator_mchid,
-            stock_id,
-            coupon_id,
-            coupon_name,
-            status,
-            description,
-            create_time,
-            coupon_type,
-            no_cash,
-            available_begin_time,
-            available_end_time,
-            singleitem,
-        } = required;
-        Self {
-            stock_creator_mchid,
-            stock_id,
-            coupon_id,
-            coupon_name,
-            status,
-            description,
-            create_time,
-            coupon_type,
-            no_cash,
-            available_begin_time,
-            available_end_time,
-            singleitem,
-            singleitem_discount_off: None,
-            discount_to: None,
-            normal_coupon_information: None,
-            consume_information: None,
-            business_type: None,
-        }
-    }
-
-    setter!(singleitem_discount_off: SingleItemDiscountOff);
-    setter!(discount_to: DiscountTo);
-    setter!(normal_coupon_information: NormalCouponInformation);
-    setter!(consume_information: ConsumeInformation);
-    setter!(business_type: into BusinessType);
-}
-
-required_values! {
-    /// What [`CouponUseEvent::new`] needs, by name.
-    pub struct CouponUseEventRequired {
-        pub stock_creator_mchid: MerchantId,
-        pub stock_id: StockId,
-        pub coupon_id: CouponId,
-        pub coupon_name: String,
-        pub status: CouponStatus,
-        pub description: String,
-        pub create_time: Timestamp,
-        pub coupon_type: CouponType,
-        pub no_cash: bool,
-        pub available_begin_time: Timestamp,
-        pub available_end_time: Timestamp,
-        pub singleitem: bool,
-    }
+builder! {
+    CouponUseEvent::new(CouponUseEventRequired {
+        stock_creator_mchid: MerchantId,
+        stock_id: StockId,
+        coupon_id: CouponId,
+        coupon_name: String,
+        status: CouponStatus,
+        description: String,
+        create_time: Timestamp,
+        coupon_type: CouponType,
+        no_cash: bool,
+        available_begin_time: Timestamp,
+        available_end_time: Timestamp,
+        singleitem: bool,
+    })
+    .singleitem_discount_off(SingleItemDiscountOff)
+    .discount_to(DiscountTo)
+    .normal_coupon_information(NormalCouponInformation)
+    .consume_information(ConsumeInformation)
+    .business_type(into BusinessType);
 }
 
 /// What is special to a coupon for single items (单品优惠特定信息).
@@ -356,11 +279,8 @@ pub struct SingleItemDiscountOff {
     pub single_price_max: i64,
 }
 
-impl SingleItemDiscountOff {
-    /// From its values, all of which are required.
-    pub fn new(single_price_max: i64) -> Self {
-        Self { single_price_max }
-    }
+builder! {
+    SingleItemDiscountOff::new(single_price_max: i64);
 }
 
 /// What is special to a coupon that cuts the price (减至优惠限定字段).
@@ -373,11 +293,8 @@ pub struct DiscountTo {
     pub max_price: i64,
 }
 
-impl DiscountTo {
-    /// From its values, all of which are required.
-    pub fn new(cut_to_price: i64, max_price: i64) -> Self {
-        Self { cut_to_price, max_price }
-    }
+builder! {
+    DiscountTo::new(cut_to_price: i64, max_price: i64);
 }
 
 /// Face value and threshold of a coupon or fund that takes an amount off (普通满减券面额、门槛信息).
@@ -390,11 +307,8 @@ pub struct NormalCouponInformation {
     pub transaction_minimum: i64,
 }
 
-impl NormalCouponInformation {
-    /// From its values, all of which are required.
-    pub fn new(coupon_amount: i64, transaction_minimum: i64) -> Self {
-        Self { coupon_amount, transaction_minimum }
-    }
+builder! {
+    NormalCouponInformation::new(coupon_amount: i64, transaction_minimum: i64);
 }
 
 /// How a coupon or fund was spent (已实扣代金券核销信息).
@@ -416,24 +330,14 @@ pub struct ConsumeInformation {
     pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
-impl ConsumeInformation {
-    /// From the values that are required; the others are absent.
-    pub fn new(
-        consume_time: impl Into<Timestamp>,
-        consume_mchid: impl Into<MerchantId>,
-        transaction_id: impl Into<TransactionId>,
-    ) -> Self {
-        Self {
-            consume_time: consume_time.into(),
-            consume_mchid: consume_mchid.into(),
-            transaction_id: transaction_id.into(),
-            consume_amount: None,
-            goods_detail: None,
-        }
-    }
-
-    setter!(consume_amount: i64);
-    setter!(goods_detail: Vec<GoodsDetail>);
+builder! {
+    ConsumeInformation::new(
+        consume_time: into Timestamp,
+        consume_mchid: into MerchantId,
+        transaction_id: into TransactionId,
+    )
+    .consume_amount(i64)
+    .goods_detail(Vec<GoodsDetail>);
 }
 
 /// One item of an order, with its discount (单品信息).
@@ -450,9 +354,6 @@ pub struct GoodsDetail {
     pub discount_amount: i64,
 }
 
-impl GoodsDetail {
-    /// From its values, all of which are required.
-    pub fn new(goods_id: impl Into<String>, quantity: i64, price: i64, discount_amount: i64) -> Self {
-        Self { goods_id: goods_id.into(), quantity, price, discount_amount }
-    }
+builder! {
+    GoodsDetail::new(goods_id: into String, quantity: i64, price: i64, discount_amount: i64);
 }

@@ -6,6 +6,7 @@
 //! fulfils this contract can be run by the client: the operations of this crate, or your own.
 
 mod body;
+mod builder;
 mod check;
 mod class;
 mod date;
@@ -18,7 +19,6 @@ mod one_of;
 mod open_enum;
 mod protocol;
 mod rules;
-mod setter;
 mod timestamp;
 mod upload;
 mod values;
@@ -29,8 +29,8 @@ mod violation;
 pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{
-    __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
-    __open_integer_enum as open_integer_enum, __required_values as required_values, __setter as setter,
+    __builder as builder, __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
+    __open_integer_enum as open_integer_enum,
 };
 pub use bytes::Bytes;
 pub use check::{Check, Checked, Step};

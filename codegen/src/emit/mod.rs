@@ -20,6 +20,7 @@ mod target;
 mod tests;
 mod types;
 mod uses;
+mod wide;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -121,13 +122,16 @@ impl Unit<'_> {
             return tests::file(self, facts);
         }
         let items = self.items(facts);
-        if matches!(self, Self::Root | Self::Service) || !facts.names_deprecated(&items) {
+        if matches!(self, Self::Root | Self::Service) {
             return items;
         }
-        let allow = quote! {
-            #![allow(deprecated, reason = "what is deprecated for its callers is generated all the same")]
-        };
-        quote! { #allow #items }
+        let deprecated = facts.names_deprecated(&items).then(|| {
+            quote! {
+                #![allow(deprecated, reason = "what is deprecated for its callers is generated all the same")]
+            }
+        });
+        let deep = wide::deep(&items);
+        quote! { #deprecated #deep #items }
     }
 
     fn items(&self, facts: &Facts<'_>) -> TokenStream {
