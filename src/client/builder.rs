@@ -10,7 +10,7 @@ use super::{
     download::Downloads,
 };
 use crate::{
-    auth::{Clock, ServiceKeyKind, Signer, SystemClock},
+    auth::{Clock, Identity, ServiceKeyKind, Signer, SystemClock},
     crypto::Backend,
     error::BuildError,
     transport::{Transport, reqwest::HttpSettings},
@@ -29,6 +29,7 @@ impl ClientBuilder {
         Self(Configuration {
             merchant: None,
             serial: None,
+            identity: None,
             merchant_certificate: None,
             private_key: None,
             signer: None,
@@ -58,6 +59,13 @@ impl ClientBuilder {
     /// Not needed with [`merchant_certificate`](ClientBuilder::merchant_certificate), which knows it.
     pub fn serial(mut self, serial: impl Into<String>) -> Self {
         self.0.serial = Some(serial.into());
+        self
+    }
+
+    /// Signs for somebody who is no merchant, or under another scheme, in place of
+    /// [`merchant`](ClientBuilder::merchant) and [`serial`](ClientBuilder::serial): see [`Identity`].
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.0.identity = Some(identity);
         self
     }
 

@@ -38,6 +38,7 @@ pub(super) enum TransportChoice {
 pub(super) struct Configuration {
     pub(super) merchant: Option<String>,
     pub(super) serial: Option<String>,
+    pub(super) identity: Option<Identity>,
     pub(super) merchant_certificate: Option<Vec<u8>>,
     pub(super) private_key: Option<Zeroizing<Vec<u8>>>,
     pub(super) signer: Option<Arc<dyn Signer>>,
@@ -60,11 +61,11 @@ type Judged = (Pipeline, Arc<dyn Signer>, Arc<dyn Transport>);
 impl Configuration {
     pub(super) fn judge(self) -> Result<Judged, BuildError> {
         let mut problems = Problems(Vec::new());
-        let merchant = self.judge_merchant(&mut problems);
         let certificate = self.judge_certificate(&mut problems);
-        let serial = self.judge_serial(certificate.as_ref(), &mut problems);
+        let identity = self.judge_identity(certificate.as_ref(), &mut problems);
         let private_key = self.judge_private_key(certificate.as_ref(), &mut problems);
-        let own = Own::new(serial.as_deref(), private_key.as_ref(), certificate.as_ref());
+        let serial = identity.as_ref().map(Identity::serial);
+        let own = Own::new(serial, private_key.as_ref(), certificate.as_ref());
         let keys = self.judge_keys(&own, &mut problems).map(Arc::new);
         let api_v3_key = self.judge_api_v3_key(&mut problems);
         let host = judge_host("base_url", self.base_url.as_deref().unwrap_or(BASE_URL), &mut problems);
@@ -74,11 +75,10 @@ impl Configuration {
         let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
         let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
 
-        let parts = (merchant, serial, keys, host, user_agent, signer, transport);
+        let parts = (identity, keys, host, user_agent, signer, transport);
         match parts {
             (
-                Some(merchant),
-                Some(serial),
+                Some(identity),
                 Some(keys),
                 Some(host),
                 Some(user_agent),
@@ -89,7 +89,7 @@ impl Configuration {
                 let certificates = downloads
                     .map(|key| Certificates::new(key, own, self.backend, keys.clone(), self.clock.clone()));
                 let pipeline = Pipeline {
-                    identity: Identity::merchant(merchant, serial),
+                    identity,
                     keys,
                     certificates,
                     host,
@@ -101,6 +101,29 @@ impl Configuration {
                 Ok((pipeline, signer, transport))
             }
             _ => Err(BuildError::new(problems.in_order())),
+        }
+    }
+
+    fn judge_identity(
+        &self,
+        certificate: Option<&MerchantCertificate>,
+        problems: &mut Problems,
+    ) -> Option<Identity> {
+        const SETTING: &str = "identity";
+        let Some(identity) = &self.identity else {
+            let merchant = self.judge_merchant(problems);
+            let serial = self.judge_serial(certificate, problems);
+            return problems.keep(SETTING, Identity::merchant(merchant?, serial?));
+        };
+        if self.merchant.is_some() || self.serial.is_some() {
+            return problems.add(SETTING, "given together with `merchant` or `serial`; wanted one of them");
+        }
+        match certificate {
+            Some(certificate) if certificate.serial() != identity.serial() => problems.add(
+                SETTING,
+                format_args!("its serial is not that of the certificate, which is {}", certificate.serial()),
+            ),
+            _ => Some(identity.clone()),
         }
     }
 
@@ -260,9 +283,10 @@ struct Problems(Vec<Problem>);
 impl Problems {
     /// In the order of the builder's methods, in which a reader goes through the settings.
     fn in_order(mut self) -> Vec<Problem> {
-        const ORDER: [&str; 14] = [
+        const ORDER: [&str; 15] = [
             "merchant",
             "serial",
+            "identity",
             "merchant_certificate",
             "private_key",
             "public_key",
