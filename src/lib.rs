@@ -137,6 +137,11 @@
 //! Files may be PEM or DER. [`build`](ClientBuilder::build) lists every problem of a configuration, and says what a
 //! wrong file is.
 //!
+//! # Seen from outside
+//!
+//! An [`observe::Observer`], or spans of the feature `tracing`, tell of every call and every attempt what metrics and logs
+//! want: operation, status, code, request id, key id, duration.
+//!
 //! # What never shows
 //!
 //! Keys, sensitive fields (names, identity numbers) and personal ones (openids, unionids, coupon codes, tokens) appear
@@ -153,6 +158,7 @@
 //! | `rsa` | no | the one in pure Rust; with both, [`ClientBuilder::backend`] chooses |
 //! | `rustls` | yes | TLS by rustls |
 //! | `native-tls` | no | TLS by the operating system |
+//! | `tracing` | no | spans of calls and attempts: see [`observe`] |
 //! | `http2` | no | HTTP/2 where the server offers it; the service itself speaks HTTP/1.1 |
 //!
 //! # Operations of your own
@@ -195,7 +201,7 @@ pub mod sensitive;
 pub mod transport;
 
 #[cfg(feature = "client")]
-pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, pipeline};
+pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, observe, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
 pub use generated::*;

@@ -143,7 +143,9 @@ impl fmt::Display for InvalidIdentity {
         match &self.0 {
             Fault::Scheme => write!(f, "the scheme {WANTED}"),
             Fault::Name => f.write_str("a name is empty, or holds more than letters, digits and underscores"),
-            Fault::NameAgain => f.write_str("a name is given twice, or is one of those that every header has"),
+            Fault::NameAgain => {
+                f.write_str("a name is given twice, or is one of those that every header has")
+            }
             Fault::Value(name) => write!(f, "the value of {name} {WANTED}"),
         }
     }
@@ -173,7 +175,9 @@ mod tests {
     #[test]
     fn scheme_and_values_are_free_and_keep_their_order() {
         let identity = Identity::new("OTHER-SCHEME", [("b", "2"), ("a", "1")], "3").unwrap();
-        assert!(identity.authorization(&stamp(), "c2ln").starts_with("OTHER-SCHEME b=\"2\",a=\"1\",nonce_str="));
+        assert!(
+            identity.authorization(&stamp(), "c2ln").starts_with("OTHER-SCHEME b=\"2\",a=\"1\",nonce_str=")
+        );
         assert_eq!((identity.value("a"), identity.merchant_id()), (Some("1"), None));
     }
 

@@ -8,6 +8,7 @@ use super::{
     Client, RetryPolicy, Shared,
     configuration::{Configuration, SECOND_HOST, TransportChoice},
     download::Downloads,
+    observe::Observer,
 };
 use crate::{
     auth::{Clock, Identity, ServiceKeyKind, Signer, SystemClock},
@@ -42,6 +43,7 @@ impl ClientBuilder {
             second_host: None,
             user_agent: None,
             retry: RetryPolicy::default(),
+            observer: None,
             transport: TransportChoice::Reqwest(Vec::new()),
             clock: Arc::new(SystemClock),
             backend: Backend::default(),
@@ -161,6 +163,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Tells an [`Observer`] of every attempt and every call. The last one that is given counts.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.0.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Adds settings of the built-in transport.
     pub(crate) fn add_http_settings(mut self, settings: HttpSettings) -> Self {
         match &mut self.0.transport {
@@ -201,10 +209,10 @@ impl ClientBuilder {
 
     /// Judges all settings and makes the client, or lists every problem.
     pub fn build(self) -> Result<Client, BuildError> {
-        let retry = self.0.retry;
+        let (retry, observer) = (self.0.retry, self.0.observer.clone());
         let (pipeline, signer, transport) = self.0.judge()?;
         let downloads = Downloads::default();
-        Ok(Client { shared: Arc::new(Shared { pipeline, signer, transport, downloads }), retry })
+        Ok(Client { shared: Arc::new(Shared { pipeline, signer, transport, downloads, observer }), retry })
     }
 }
 

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{
     RetryPolicy,
+    observe::Observer,
     pipeline::{DebugClock, Host, Pipeline},
 };
 use crate::{
@@ -51,6 +52,7 @@ pub(super) struct Configuration {
     pub(super) second_host: Option<String>,
     pub(super) user_agent: Option<String>,
     pub(super) retry: RetryPolicy,
+    pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) transport: TransportChoice,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) backend: Backend,
@@ -77,14 +79,9 @@ impl Configuration {
 
         let parts = (identity, keys, host, user_agent, signer, transport);
         match parts {
-            (
-                Some(identity),
-                Some(keys),
-                Some(host),
-                Some(user_agent),
-                Some(signer),
-                Some(transport),
-            ) if problems.0.is_empty() => {
+            (Some(identity), Some(keys), Some(host), Some(user_agent), Some(signer), Some(transport))
+                if problems.0.is_empty() =>
+            {
                 let downloads = api_v3_key.filter(|_| self.download_certificates);
                 let certificates = downloads
                     .map(|key| Certificates::new(key, own, self.backend, keys.clone(), self.clock.clone()));

@@ -6,6 +6,7 @@ mod configuration;
 mod download;
 mod drive;
 mod journey;
+pub mod observe;
 pub mod pipeline;
 mod retry;
 
@@ -15,7 +16,7 @@ pub use retry::RetryPolicy;
 
 use std::{fmt, sync::Arc};
 
-use self::{download::Downloads, pipeline::Pipeline};
+use self::{download::Downloads, observe::Observer, pipeline::Pipeline};
 use crate::{
     auth::{KeySnapshot, Signer},
     error::Error,
@@ -60,6 +61,7 @@ struct Shared {
     signer: Arc<dyn Signer>,
     transport: Arc<dyn Transport>,
     downloads: Downloads,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl Client {
@@ -74,8 +76,7 @@ impl Client {
             request.check().map_err(EncodeError::Violations)?;
             request.encode(keys)
         };
-        let verified = self.send(O::METADATA.into(), &encode).await?;
-        pipeline::decode::<O>(&verified)
+        self.send(O::METADATA.into(), &encode, pipeline::decode::<O>).await
     }
 
     /// The same client with another [`RetryPolicy`]; both share everything else.

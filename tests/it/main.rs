@@ -20,6 +20,8 @@ mod generated;
 mod known_answers;
 mod models;
 #[cfg(feature = "client")]
+mod observer;
+#[cfg(feature = "client")]
 mod openssl;
 #[cfg(feature = "client")]
 mod outcome;
@@ -31,6 +33,8 @@ mod samples;
 mod secrets;
 #[cfg(feature = "client")]
 mod sending;
+#[cfg(feature = "client")]
+mod signer;
 #[cfg(feature = "client")]
 mod support;
 #[cfg(feature = "client")]
