@@ -142,6 +142,8 @@
 //! An [`observe::Observer`], or spans of the feature `tracing`, tell of every call and every attempt what metrics and logs
 //! want: operation, status, code, request id, key id, duration.
 //!
+//! [`Client::diagnose`] looks at keys, clock and hosts when calls fail and nobody knows why.
+//!
 //! # What never shows
 //!
 //! Keys, sensitive fields (names, identity numbers) and personal ones (openids, unionids, coupon codes, tokens) appear
@@ -201,7 +203,7 @@ pub mod sensitive;
 pub mod transport;
 
 #[cfg(feature = "client")]
-pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, observe, pipeline};
+pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, diagnosis, observe, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
 pub use generated::*;

@@ -210,9 +210,12 @@ impl ClientBuilder {
     /// Judges all settings and makes the client, or lists every problem.
     pub fn build(self) -> Result<Client, BuildError> {
         let (retry, observer) = (self.0.retry, self.0.observer.clone());
-        let (pipeline, signer, transport) = self.0.judge()?;
+        let (pipeline, signer, transport, material) = self.0.judge()?;
         let downloads = Downloads::default();
-        Ok(Client { shared: Arc::new(Shared { pipeline, signer, transport, downloads, observer }), retry })
+        Ok(Client {
+            shared: Arc::new(Shared { pipeline, signer, transport, downloads, observer, material }),
+            retry,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{
     RetryPolicy,
+    diagnosis::Material,
     observe::Observer,
     pipeline::{DebugClock, Host, Pipeline},
 };
@@ -58,7 +59,7 @@ pub(super) struct Configuration {
     pub(super) backend: Backend,
 }
 
-type Judged = (Pipeline, Arc<dyn Signer>, Arc<dyn Transport>);
+type Judged = (Pipeline, Arc<dyn Signer>, Arc<dyn Transport>, Material);
 
 impl Configuration {
     pub(super) fn judge(self) -> Result<Judged, BuildError> {
@@ -75,6 +76,11 @@ impl Configuration {
         let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
         let user_agent = self.judge_user_agent(&mut problems);
         let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
+        let material = Material {
+            private_key_bits: private_key.as_ref().map(PrivateKey::bits),
+            has_api_v3_key: api_v3_key.is_some(),
+            certificate,
+        };
         let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
 
         let parts = (identity, keys, host, user_agent, signer, transport);
@@ -95,7 +101,7 @@ impl Configuration {
                     clock: DebugClock(self.clock),
                     backend: self.backend,
                 };
-                Ok((pipeline, signer, transport))
+                Ok((pipeline, signer, transport, material))
             }
             _ => Err(BuildError::new(problems.in_order())),
         }

@@ -3,6 +3,7 @@
 mod builder;
 mod chain;
 mod configuration;
+pub mod diagnosis;
 mod download;
 mod drive;
 mod journey;
@@ -16,7 +17,7 @@ pub use retry::RetryPolicy;
 
 use std::{fmt, sync::Arc};
 
-use self::{download::Downloads, observe::Observer, pipeline::Pipeline};
+use self::{diagnosis::Material, download::Downloads, observe::Observer, pipeline::Pipeline};
 use crate::{
     auth::{KeySnapshot, Signer},
     error::Error,
@@ -62,6 +63,7 @@ struct Shared {
     transport: Arc<dyn Transport>,
     downloads: Downloads,
     observer: Option<Arc<dyn Observer>>,
+    material: Material,
 }
 
 impl Client {

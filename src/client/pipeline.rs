@@ -186,6 +186,11 @@ impl fmt::Debug for Prepared<'_> {
 }
 
 impl<'p> Prepared<'p> {
+    /// The id that it asks for.
+    pub(super) fn asked(&self) -> Option<&str> {
+        self.keys.asked()
+    }
+
     /// Begins an attempt: a fresh time and nonce. A request must not be sent twice under one signature.
     pub fn attempt(&self) -> Result<Attempt<'_, 'p>, Error> {
         self.attempt_at(&self.pipeline.host)
