@@ -6,6 +6,8 @@ mod certificates;
 mod chain;
 #[cfg(feature = "client")]
 mod configuration;
+#[cfg(feature = "client")]
+mod diagnosis;
 mod documents;
 #[cfg(feature = "client")]
 mod downloads;

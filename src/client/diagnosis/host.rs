@@ -8,8 +8,8 @@ use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use super::{Finding, Verdict};
 use crate::{
-    auth::{VerificationFailure, unix_seconds},
-    certificates::{DownloadCertificates, NO_CERTIFICATES},
+    auth::{SignatureHeaders, VerificationFailure, unix_seconds},
+    certificates::{DownloadCertificates, DownloadError, NO_CERTIFICATES},
     client::{
         Client, RetryPolicy,
         journey::Journey,
@@ -49,21 +49,28 @@ impl Client {
             vec![Finding::new(HOST, Verdict::Good, format!("{name} answers, with {}", status.as_u16()))];
         let ahead = ahead(&reply, pipeline.clock.0.now());
         findings.push(clock(name, ahead));
-        findings.extend(self.install(name, &reply));
+        let serial = pipeline.identity().serial();
+        if let Some(certificates) = pipeline.certificates() {
+            match certificates.install(&reply) {
+                Ok(opened) => {
+                    let says = format!("{} of {name} opened with the APIv3 key", opened.certificates.len());
+                    findings.push(Finding::new(CERTIFICATES, Verdict::Good, says));
+                    findings.push(accepted(name, serial, "a list of certificates"));
+                    findings.push(signed(name, key_named(&reply)));
+                    return findings;
+                }
+                Err(error) => findings.push(not_installed(&error)),
+            }
+        }
         match prepared.complete(&reply) {
             Ok(Completion::Verified(verified)) => {
-                findings.push(accepted(name, pipeline.identity().serial(), "a list of certificates"));
+                findings.push(accepted(name, serial, "a list of certificates"));
                 findings.push(signed(name, verified.key_id()));
             }
-            Ok(Completion::NeedKey(id)) => {
-                findings.extend(
-                    status.is_success().then(|| accepted(name, pipeline.identity().serial(), "a success")),
-                );
-                let failure = VerificationFailure::UnknownKey {
-                    asked: prepared.asked().map(str::to_owned),
-                    answered: id,
-                };
-                findings.push(unverified(name, &failure));
+            Ok(Completion::NeedKey(answered)) => {
+                findings.extend(status.is_success().then(|| accepted(name, serial, "a success")));
+                let asked = prepared.asked().map(str::to_owned);
+                findings.push(unverified(name, &VerificationFailure::UnknownKey { asked, answered }));
             }
             Err(error) => {
                 findings.push(self.signature(name, &error, ahead));
@@ -74,19 +81,6 @@ impl Client {
             }
         }
         findings
-    }
-
-    /// Keeps the certificates that came, where the client downloads them anyway.
-    fn install(&self, name: &str, reply: &Response<Bytes>) -> Option<Finding> {
-        Some(match self.pipeline().certificates()?.install(reply) {
-            Ok(opened) => {
-                let count = opened.certificates.len();
-                let says = format!("{count} of {name} opened with the APIv3 key");
-                Finding::new(CERTIFICATES, Verdict::Good, says)
-            }
-            Err(error) => Finding::new(CERTIFICATES, Verdict::Bad, error.to_string())
-                .advise("until they are there, give WeChat Pay's public key, by `public_key`"),
-        })
     }
 
     /// Whether the host took the signature, told by an error.
@@ -138,10 +132,24 @@ impl Client {
 fn unreached(name: &str, error: &Error) -> Finding {
     let cause = error.cause_in_one_line();
     if error.is_signing() {
-        return Finding::new(SIGNATURE, Verdict::Bad, format!("{name} was not asked: {cause}"));
+        return Finding::new(SIGNATURE, Verdict::Bad, format!("{name} was not asked: {cause}"))
+            .advise("see what is said of the merchant key");
     }
     Finding::new(HOST, Verdict::Bad, format!("{name} does not answer: {cause}"))
         .advise("check DNS, firewall, proxy and TLS between here and there")
+}
+
+fn not_installed(error: &DownloadError) -> Finding {
+    Finding::new(CERTIFICATES, Verdict::Bad, error.to_string())
+        .advise("if this merchant has WeChat Pay's public key, give that, by `public_key`")
+}
+
+/// The key that a verified reply names.
+fn key_named(reply: &Response<Bytes>) -> Option<&str> {
+    match SignatureHeaders::read(reply.headers()) {
+        SignatureHeaders::Whole(headers) => Some(headers.key_id()),
+        _ => None,
+    }
 }
 
 /// Seconds that the local clock is ahead of the host's: by the time that it signed, or else by that of its head.
@@ -176,13 +184,11 @@ fn accepted(name: &str, serial: &str, answer: &str) -> Finding {
 }
 
 fn signed(name: &str, key_id: Option<&str>) -> Finding {
-    match key_id {
-        Some(id) => Finding::new(REPLY, Verdict::Good, format!("that of {name} is verified with {id}")),
-        None => {
-            let says = format!("that of {name} is not signed, as refusals of a gateway are not");
-            Finding::new(REPLY, Verdict::Unknown, says)
-        }
-    }
+    let (verdict, says) = match key_id {
+        Some(id) => (Verdict::Good, format!("is verified with {id}")),
+        None => (Verdict::Unknown, "is not signed, as refusals of a gateway are not".to_owned()),
+    };
+    Finding::new(REPLY, verdict, format!("that of {name} {says}"))
 }
 
 fn unverified(name: &str, failure: &VerificationFailure) -> Finding {

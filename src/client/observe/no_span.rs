@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Downloaded, Report};
 use crate::{auth::VerificationFailure, client::pipeline::Host, error::Called};
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(in crate::client) struct Span;
 
 #[expect(clippy::unused_self, reason = "the spans of the feature `tracing` use it")]
@@ -18,7 +18,7 @@ impl Span {
         Self
     }
 
-    pub(super) fn is_enabled(self) -> bool {
+    pub(super) fn is_enabled(&self) -> bool {
         false
     }
 
@@ -26,13 +26,13 @@ impl Span {
         work
     }
 
-    pub(super) fn again(self, _: Duration) {}
+    pub(super) fn again(&self, _: Duration) {}
 
-    pub(super) fn unverified(self, _: &VerificationFailure) {}
+    pub(super) fn unverified(&self, _: &VerificationFailure) {}
 
-    pub(in crate::client) fn downloaded(self, _: &Downloaded) {}
+    pub(in crate::client) fn downloaded(&self, _: &Downloaded) {}
 
-    pub(super) fn attempts(self, _: &Report<'_>) {}
+    pub(super) fn attempts(&self, _: &Report<'_>) {}
 
-    pub(super) fn end(self, _: &Report<'_>) {}
+    pub(super) fn end(&self, _: &Report<'_>) {}
 }
