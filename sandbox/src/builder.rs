@@ -95,10 +95,10 @@ impl SandboxBuilder {
         let keys = Keys::of_this_process()?;
         let gate = Arc::new(Gate::new(keys, self.backend.load(keys)?, self.clock.clone()));
         let coupons = Arc::new(Coupons::new(self.state, self.clock));
-        let mut routes = generated::router(coupons.clone()).into_routes();
-        routes.extend(NoCertificates::routes().into_routes());
-        routes.extend(self.mounted);
-        let router = service::router(&gate, routes)?;
+        let mut offered = generated::router(coupons.clone()).into_routes();
+        offered.extend(NoCertificates::routes().into_routes());
+        offered.extend(self.mounted);
+        let router = service::router(&gate, offered)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(SandboxError::Bind)?;
         let address = listener.local_addr().map_err(SandboxError::Bind)?;
         let (stop, stopped) = oneshot::channel::<()>();

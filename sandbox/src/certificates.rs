@@ -1,6 +1,9 @@
 //! `GET /v3/certificates`, which is part of the protocol: the sandbox's merchant has the public key alone, and is told so.
 
-use std::sync::Arc;
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
 use http::Method;
 use serde::Deserialize;
@@ -46,7 +49,7 @@ impl NoCertificates {
         Routes::new(Arc::new(Self)).offer(Self::list, json(200))
     }
 
-    async fn list(&self, _: ListCertificates) -> Result<Value, Refusal> {
-        Err(Refusal::fixed(code::RESOURCE_NOT_EXISTS, "无可用的平台证书，请使用微信支付公钥"))
+    fn list(_: &Self, _: ListCertificates) -> Ready<Result<Value, Refusal>> {
+        ready(Err(Refusal::fixed(code::RESOURCE_NOT_EXISTS, "无可用的平台证书，请使用微信支付公钥")))
     }
 }

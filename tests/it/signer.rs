@@ -98,7 +98,7 @@ async fn the_reason_of_a_signer_is_found_again() {
     let client = signer.client(RetryPolicy::never(), &fake);
     let error = client.use_coupon(&samples::use_coupon()).await.unwrap_err();
     assert!(error.to_string().contains("the token is locked"), "{error}");
-    assert!(error.source().is_some_and(|source| source.is::<Locked>()));
+    assert!(matches!(error.source(), Some(source) if source.is::<Locked>()));
 }
 
 #[tokio::test(start_paused = true)]
