@@ -132,6 +132,7 @@
 //! | merchant number (商户号) | the merchant platform | [`merchant`](ClientBuilder::merchant) |
 //! | merchant's certificate (商户API证书) | `apiclient_cert.pem` | [`merchant_certificate`](ClientBuilder::merchant_certificate), or its [`serial`](ClientBuilder::serial) |
 //! | merchant's private key (商户API私钥) | `apiclient_key.pem` | [`private_key`](ClientBuilder::private_key), or a [`signer`](ClientBuilder::signer) |
+//! | another scheme or caller, such as a brand (品牌) | | [`identity`](ClientBuilder::identity), in place of merchant and serial |
 //! | WeChat Pay's public key (微信支付公钥) and its id | `pub_key.pem`, `PUB_KEY_ID_…` | [`public_key`](ClientBuilder::public_key) |
 //!
 //! Files may be PEM or DER. [`build`](ClientBuilder::build) lists every problem of a configuration, and says what a

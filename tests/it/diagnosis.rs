@@ -183,6 +183,12 @@ impl Transport for Half {
     }
 }
 
+#[test]
+fn a_diagnosis_can_be_made_in_a_task() {
+    fn assert_sends(_: impl Send) {}
+    assert_sends(builder(LOCAL).transport(Half).build().unwrap().diagnose());
+}
+
 #[tokio::test]
 async fn both_hosts_are_asked() {
     let diagnosis = diagnose(builder(LOCAL).second_host_at("http://127.0.0.1:10").transport(Half)).await;
