@@ -138,12 +138,12 @@ fn id_shape(key: &KeyUsage) -> Option<Finding> {
 fn service_key(key: &KeyUsage, downloads: bool, now: SystemTime) -> Finding {
     const CHECK: &str = "service key";
     let KeyUsage { id, bits, replies, .. } = key;
-    let head = format!("{id}, of {bits} bits, signed {replies} replies");
+    let says = |end: &str| format!("{id}, of {bits} bits, {end}; replies that it signed: {replies}");
     let Some(end) = key.expires else {
-        return Finding::new(CHECK, Verdict::Good, format!("{head}, and does not end"));
+        return Finding::new(CHECK, Verdict::Good, says("does not end"));
     };
-    let (verdict, says) = ends(&(SystemTime::UNIX_EPOCH..end), now);
-    let finding = |verdict| Finding::new(CHECK, verdict, format!("{head}, and {says}"));
+    let (verdict, end) = ends(&(SystemTime::UNIX_EPOCH..end), now);
+    let finding = |verdict| Finding::new(CHECK, verdict, says(&end));
     match verdict {
         Verdict::Good => finding(Verdict::Good),
         // Its successor comes before its end.
