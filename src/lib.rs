@@ -132,6 +132,7 @@
 //! | merchant number (商户号) | the merchant platform | [`merchant`](ClientBuilder::merchant) |
 //! | merchant's certificate (商户API证书) | `apiclient_cert.pem` | [`merchant_certificate`](ClientBuilder::merchant_certificate), or its [`serial`](ClientBuilder::serial) |
 //! | merchant's private key (商户API私钥) | `apiclient_key.pem` | [`private_key`](ClientBuilder::private_key), or a [`signer`](ClientBuilder::signer) |
+//! | another scheme or caller, such as a brand (品牌) | | [`identity`](ClientBuilder::identity), in place of merchant and serial |
 //! | WeChat Pay's public key (微信支付公钥) and its id | `pub_key.pem`, `PUB_KEY_ID_…` | [`public_key`](ClientBuilder::public_key) |
 //! | or platform certificates (微信支付平台证书) at hand | `wechatpay_….pem` | [`platform_certificate`](ClientBuilder::platform_certificate) |
 //! | or the same by download, with the APIv3 key (APIv3密钥) | the merchant platform | [`download_certificates`](ClientBuilder::download_certificates), [`api_v3_key`](ClientBuilder::api_v3_key) |
@@ -144,6 +145,13 @@
 //! unless [`ask_for`](ClientBuilder::ask_for) says otherwise. [`KeyRing::usage`](auth::KeyRing::usage), of
 //! `client.pipeline().keys()`, tells which key still signs, and so when certificates can go. [`certificates`] has the
 //! steps of a download.
+//!
+//! # Seen from outside
+//!
+//! An [`observe::Observer`], or spans of the feature `tracing`, tell of every call and every attempt what metrics and logs
+//! want: operation, status, code, request id, key id, duration.
+//!
+//! [`Client::diagnose`] looks at keys, clock and hosts when calls fail and nobody knows why.
 //!
 //! # What never shows
 //!
@@ -161,6 +169,7 @@
 //! | `rsa` | no | the one in pure Rust; with both, [`ClientBuilder::backend`] chooses |
 //! | `rustls` | yes | TLS by rustls |
 //! | `native-tls` | no | TLS by the operating system |
+//! | `tracing` | no | spans of calls and attempts: see [`observe`] |
 //! | `http2` | no | HTTP/2 where the server offers it; the service itself speaks HTTP/1.1 |
 //!
 //! # Operations of your own
@@ -203,7 +212,7 @@ pub mod sensitive;
 pub mod transport;
 
 #[cfg(feature = "client")]
-pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, pipeline};
+pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, diagnosis, observe, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
 pub use generated::*;

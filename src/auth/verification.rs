@@ -145,7 +145,7 @@ impl<'h> Headers<'h> {
         })
     }
 
-    pub(crate) fn key_id(&self) -> &str {
+    pub(crate) fn key_id(&self) -> &'h str {
         self.serial
     }
 }

@@ -2,8 +2,9 @@
 
 use tokio::sync::Mutex;
 
-use super::{Client, journey::Journey};
+use super::{Client, journey::Journey, observe::Downloaded};
 use crate::{
+    Operation,
     certificates::{Certificates, DownloadCertificates},
     error::{Called, DownloadFailure, Error},
 };
@@ -55,20 +56,28 @@ impl Client {
         if !certificates.begin() {
             return Err(DownloadFailure::Paused { last: last.clone() });
         }
-        let done = self.exchange_certificates(certificates, journey).await;
-        *last = done.as_ref().err().map(ToString::to_string);
-        done
+        let called = Called::from(DownloadCertificates::METADATA);
+        let mut watch = self.watch(&called);
+        let span = watch.span();
+        let exchange = self.exchange_certificates(certificates, journey);
+        let done = span.clone().run(watch.attempt(journey.host(), exchange)).await;
+        span.downloaded(&done);
+        watch.end(&done);
+        *last = done.result.as_ref().err().map(ToString::to_string);
+        done.result.map(drop)
     }
 
-    async fn exchange_certificates(
-        &self,
-        certificates: &Certificates,
-        journey: &Journey<'_>,
-    ) -> Result<(), DownloadFailure> {
-        let call = |error| DownloadFailure::Call(Box::new(error));
-        let prepared = self.pipeline().prepare(&DownloadCertificates).map_err(call)?;
-        let reply = self.exchange(&prepared, journey).await.map_err(call)?;
-        certificates.install(&reply).map_err(DownloadFailure::Reply)?;
-        Ok(())
+    async fn exchange_certificates(&self, certificates: &Certificates, journey: &Journey<'_>) -> Downloaded {
+        let exchange = async {
+            let prepared = self.pipeline().prepare(&DownloadCertificates)?;
+            self.exchange(&prepared, journey).await
+        };
+        match exchange.await {
+            Ok(reply) => {
+                let result = certificates.install(&reply).map_err(DownloadFailure::Reply);
+                Downloaded { reply: Some(reply), result }
+            }
+            Err(error) => Downloaded { reply: None, result: Err(DownloadFailure::Call(Box::new(error))) },
+        }
     }
 }

@@ -3,9 +3,11 @@
 mod builder;
 mod chain;
 mod configuration;
+pub mod diagnosis;
 mod download;
 mod drive;
 mod journey;
+pub mod observe;
 pub mod pipeline;
 mod retry;
 
@@ -15,7 +17,7 @@ pub use retry::RetryPolicy;
 
 use std::{fmt, sync::Arc};
 
-use self::{download::Downloads, pipeline::Pipeline};
+use self::{diagnosis::Material, download::Downloads, observe::Observer, pipeline::Pipeline};
 use crate::{
     auth::{KeySnapshot, Signer},
     error::Error,
@@ -60,6 +62,8 @@ struct Shared {
     signer: Arc<dyn Signer>,
     transport: Arc<dyn Transport>,
     downloads: Downloads,
+    observer: Option<Arc<dyn Observer>>,
+    material: Material,
 }
 
 impl Client {
@@ -74,8 +78,7 @@ impl Client {
             request.check().map_err(EncodeError::Violations)?;
             request.encode(keys)
         };
-        let verified = self.send(O::METADATA.into(), &encode).await?;
-        pipeline::decode::<O>(&verified)
+        self.send(O::METADATA.into(), &encode, pipeline::decode::<O>).await
     }
 
     /// The same client with another [`RetryPolicy`]; both share everything else.

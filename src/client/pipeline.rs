@@ -186,6 +186,11 @@ impl fmt::Debug for Prepared<'_> {
 }
 
 impl<'p> Prepared<'p> {
+    /// The id that it asks for.
+    pub(super) fn asked(&self) -> Option<&str> {
+        self.keys.asked()
+    }
+
     /// Begins an attempt: a fresh time and nonce. A request must not be sent twice under one signature.
     pub fn attempt(&self) -> Result<Attempt<'_, 'p>, Error> {
         self.attempt_at(&self.pipeline.host)
@@ -207,13 +212,13 @@ impl<'p> Prepared<'p> {
         }
         let headers = match SignatureHeaders::read(reply.headers()) {
             SignatureHeaders::Whole(headers) => headers,
-            SignatureHeaders::Absent if !success => return Err(self.failed(reply, false)),
+            SignatureHeaders::Absent if !success => return Err(self.failed(reply, None)),
             SignatureHeaders::Absent => return Err(self.unverified(reply, VerificationFailure::UNSIGNED)),
             SignatureHeaders::Partial(failure) => return Err(self.unverified(reply, failure)),
         };
         match self.verify(&headers, reply.body()) {
             Ok(()) if success => Ok(Completion::Verified(verified(reply, Some(headers.key_id())))),
-            Ok(()) => Err(self.failed(reply, true)),
+            Ok(()) => Err(self.failed(reply, Some(headers.key_id()))),
             Err(VerificationFailure::UnknownKey { answered, .. }) => Ok(Completion::NeedKey(answered)),
             Err(failure) => Err(self.unverified(reply, failure)),
         }
@@ -264,8 +269,9 @@ impl<'p> Prepared<'p> {
     }
 
     /// An error reply: what it says, and whether it can be trusted to say that nothing happened.
-    fn failed(&self, reply: &Response<Bytes>, authenticated: bool) -> Error {
-        let facts = Some(ReplyFacts::of(reply));
+    fn failed(&self, reply: &Response<Bytes>, signed_by: Option<&str>) -> Error {
+        let authenticated = signed_by.is_some();
+        let facts = Some(ReplyFacts::of(reply).signed_by(signed_by));
         let status = reply.status();
         if status == StatusCode::ACCEPTED {
             return self.error(Kind::Pending, Outcome::Unknown, facts);

@@ -6,6 +6,8 @@ mod certificates;
 mod chain;
 #[cfg(feature = "client")]
 mod configuration;
+#[cfg(feature = "client")]
+mod diagnosis;
 mod documents;
 #[cfg(feature = "client")]
 mod downloads;
@@ -20,6 +22,8 @@ mod generated;
 mod known_answers;
 mod models;
 #[cfg(feature = "client")]
+mod observer;
+#[cfg(feature = "client")]
 mod openssl;
 #[cfg(feature = "client")]
 mod outcome;
@@ -31,6 +35,8 @@ mod samples;
 mod secrets;
 #[cfg(feature = "client")]
 mod sending;
+#[cfg(feature = "client")]
+mod signer;
 #[cfg(feature = "client")]
 mod support;
 #[cfg(feature = "client")]
