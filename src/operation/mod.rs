@@ -11,6 +11,7 @@ mod class;
 mod date;
 mod decode;
 mod encode;
+mod event;
 mod identifier;
 mod metadata;
 mod multipart;
@@ -29,7 +30,7 @@ mod violation;
 pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{
-    __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
+    __events as events, __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
     __open_integer_enum as open_integer_enum, __required_values as required_values, __setter as setter,
 };
 pub use bytes::Bytes;
@@ -39,6 +40,7 @@ pub use date::Date;
 pub use decode::unfit;
 pub use decode::{DecodeError, Verified, empty_as_none};
 pub use encode::{EncodeError, Encoded, Encoder, ParameterValue};
+pub use event::{Events, Payload};
 pub use http::Method;
 pub use metadata::{
     Advice, Count, DocumentedError, Evidence, Exposure, Field, Idempotency, Location, Metadata, Outcome,

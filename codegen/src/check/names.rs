@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     diagnostic::Code,
+    emit,
     ir::{Api, Content, Kind, Operation, Record},
     load::Document,
 };
@@ -35,6 +36,9 @@ pub(super) fn check(api: &Api, document: &Document) {
         if let Kind::Record(record) = &named.kind {
             take_required(record, &named.pointer, &mut types, document);
         }
+    }
+    if let Some(event) = api.events.first() {
+        types.take(emit::EVENT, "types", &event.pointer, document);
     }
     for tag in &api.tags {
         // File systems may not tell upper from lower case.
@@ -68,7 +72,7 @@ fn take_types<'a>(operation: &'a Operation, types: &mut Taken<'a>, document: &Do
 
 /// The struct of named required fields that `new` takes when they are many.
 fn take_required<'a>(record: &Record, pointer: &'a str, types: &mut Taken<'a>, document: &Document) {
-    if record.required().count() > crate::emit::MOST_PARAMETERS {
+    if record.required().count() > emit::MOST_PARAMETERS {
         types.take(record.required_name(), "types", pointer, document);
     }
 }

@@ -791,8 +791,8 @@ pub(crate) const CASES: &[Case] = &[
         ],
         there: &[("event-added", "event.ITEM.LOST")],
         back: &[("event-removed", "event.ITEM.LOST")],
-        caller: r#"let _ = spec::events::SoldEvent::new("c");"#,
-        caller_back: "",
+        caller: "let _ = spec::events::Event::ItemSold;",
+        caller_back: "let _ = spec::events::Event::ItemLost;",
         survivor: "",
     },
     Case {
@@ -802,8 +802,8 @@ pub(crate) const CASES: &[Case] = &[
         ],
         there: &[("type-removed", "SoldEvent"), ("event-payload-changed", "event.ITEM.SOLD")],
         back: &[("type-added", "SoldEvent"), ("event-payload-changed", "event.ITEM.SOLD")],
-        caller: r#"let _ = spec::events::SoldEvent::new("c");"#,
-        caller_back: r#"let _ = Item::new("c");"#,
+        caller: "let _: fn(spec::events::SoldEvent) -> spec::events::Event = spec::events::Event::ItemSold;",
+        caller_back: "let _: fn(Item) -> spec::events::Event = spec::events::Event::ItemSold;",
         survivor: "",
     },
     Case {
