@@ -189,6 +189,8 @@ pub mod crypto;
 pub mod error;
 #[path = "../generated/mod.rs"]
 mod generated;
+#[cfg(feature = "client")]
+pub mod notification;
 pub mod operation;
 pub mod sensitive;
 #[cfg(feature = "client")]

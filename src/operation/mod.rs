@@ -36,6 +36,8 @@ pub use crate::{
 pub use bytes::Bytes;
 pub use check::{Check, Checked, Step};
 pub use date::Date;
+#[cfg(feature = "client")]
+pub(crate) use decode::json;
 #[doc(hidden)]
 pub use decode::unfit;
 pub use decode::{DecodeError, Verified, empty_as_none};
