@@ -24,7 +24,7 @@ use crate::types::{CouponCode, CouponId, MerchantId, OpenId, StockId, Transactio
 /// The service may add events: a `match` needs an arm for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is not moved about")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Event {
     /// `COUPON.SEND`: A user received a merchant coupon (领券事件).
     CouponSend(CouponSendEvent),

@@ -37,9 +37,7 @@ pub(super) fn check(api: &Api, document: &Document) {
             take_required(record, &named.pointer, &mut types, document);
         }
     }
-    if let Some(event) = api.events.first() {
-        types.take(emit::EVENT, "types", &event.pointer, document);
-    }
+    refuse_events_name(api, document);
     for tag in &api.tags {
         // File systems may not tell upper from lower case.
         if let Some(operation) = tag.operations.first() {
@@ -51,6 +49,16 @@ pub(super) fn check(api: &Api, document: &Document) {
                 take_types(operation, &mut types, document);
             }
         }
+    }
+}
+
+/// The enum of the events has a name of ours, which no type that stands beside it may have too.
+fn refuse_events_name(api: &Api, document: &Document) {
+    let named = api.all_types().find(|named| named.name == emit::EVENT);
+    if let (Some(named), Some(event)) = (named, api.events.first()) {
+        let message = format!("`{}` is the name of the enum of events", emit::EVENT);
+        let other = (event.pointer.as_str(), "the first of them");
+        document.refuse_two(Code::NameClash, &named.pointer, message, other, "rename the schema");
     }
 }
 

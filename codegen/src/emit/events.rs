@@ -49,7 +49,7 @@ fn choice(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
         #docs
         #[derive(Clone, Debug, PartialEq, #eq)]
         #[non_exhaustive]
-        #[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is not moved about")]
+        #[allow(clippy::large_enum_variant, reason = "there is one at a time")]
         pub enum #name {
             #(#variants,)*
             /// An event that this version does not know.
