@@ -718,11 +718,11 @@ fn of_many_who_ask_at_once_one_gets_the_claim() {
         });
         let first = claims.iter().filter(|delivery| matches!(delivery, Delivery::First(_))).count();
         assert_eq!(first, 1, "round {round}");
-        claims.into_iter().for_each(|delivery| {
+        for delivery in claims {
             if let Delivery::First(claim) = delivery {
                 claim.complete();
             }
-        });
+        }
     }
 }
 

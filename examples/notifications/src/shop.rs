@@ -1,5 +1,7 @@
 //! The merchant: what to do with a notification, and what to reply.
 
+use std::io::{self, Write as _};
+
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use wechatpay_coupons::{
@@ -49,15 +51,15 @@ impl Shop {
 }
 
 /// Where a shop with a database writes: with a unique index on the id, no second delivery gets through.
-fn store(notification: &Notification<Event>) -> Result<(), std::io::Error> {
+fn store(notification: &Notification<Event>) -> io::Result<()> {
+    let mut ledger = io::stdout();
     match &notification.event {
         Event::CouponSend(coupon) => {
-            println!("shop: a user received a coupon of stock {}", coupon.stock_id.as_str())
+            writeln!(ledger, "shop: a user received a coupon of stock {}", coupon.stock_id.as_str())
         }
         Event::CouponUse(coupon) => {
-            println!("shop: a user spent a coupon of stock {}", coupon.stock_id.as_str())
+            writeln!(ledger, "shop: a user spent a coupon of stock {}", coupon.stock_id.as_str())
         }
-        _ => println!("shop: nothing to do for {}", notification.event_type),
+        _ => writeln!(ledger, "shop: nothing to do for {}", notification.event_type),
     }
-    Ok(())
 }
