@@ -9,8 +9,6 @@ use std::{
 /// Tells notifications that were handled from those that were not, by their ids; in the memory of one process.
 ///
 /// ```
-/// # #[cfg(feature = "client")]
-/// # fn main() {
 /// use wechatpay_coupons::notification::{self, Deduplicator, Delivery};
 ///
 /// let seen = Deduplicator::new(100_000);
@@ -29,9 +27,6 @@ use std::{
 /// assert_eq!(handle("EV-2018022511223320873", false).status(), 500);
 /// assert_eq!(handle("EV-2018022511223320873", true).status(), 200);
 /// assert!(matches!(seen.claim("EV-2018022511223320873"), Delivery::Repeated));
-/// # }
-/// # #[cfg(not(feature = "client"))]
-/// # fn main() {}
 /// ```
 ///
 /// It is cheap to clone, and clones share what they know. It forgets the oldest ids beyond its capacity, and all of them
@@ -92,7 +87,6 @@ impl fmt::Debug for Deduplicator {
 
 /// What is known of a notification that came: see [`Deduplicator::claim`].
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Delivery {
     /// It is new, or nobody who had it came to an end: handle it.
     First(Claim),

@@ -45,7 +45,7 @@ impl Shop {
                 notification::accepted()
             }
             // Whoever handles it may still fail: let it come again.
-            _ => notification::failed("in progress"),
+            Delivery::InProgress => notification::failed("in progress"),
         }
     }
 }
