@@ -88,13 +88,14 @@ impl Configuration {
             (Some(identity), Some(keys), Some(host), Some(user_agent), Some(signer), Some(transport))
                 if problems.0.is_empty() =>
             {
-                let downloads = api_v3_key.filter(|_| self.download_certificates);
+                let downloads = api_v3_key.clone().filter(|_| self.download_certificates);
                 let certificates = downloads
                     .map(|key| Certificates::new(key, own, self.backend, keys.clone(), self.clock.clone()));
                 let pipeline = Pipeline {
                     identity,
                     keys,
                     certificates,
+                    api_v3_key,
                     host,
                     second_host: second_host.flatten(),
                     user_agent,

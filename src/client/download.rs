@@ -1,8 +1,10 @@
 //! Platform certificates, downloaded in time and one at a time.
 
+use std::time::Duration;
+
 use tokio::sync::Mutex;
 
-use super::{Client, journey::Journey, observe::Downloaded};
+use super::{Client, RetryPolicy, journey::Journey, observe::Downloaded};
 use crate::{
     Operation,
     certificates::{Certificates, DownloadCertificates},
@@ -45,6 +47,14 @@ impl Client {
                 let _ = self.download(certificates, &mut last, journey).await;
             }
         }
+    }
+
+    /// The same for a notification, whose sender waits no longer than `patience`.
+    pub(crate) async fn look_for_key(&self, id: &str, patience: Duration) {
+        let policy = RetryPolicy::never().deadline(patience);
+        let journey = Journey::begin(policy, self.pipeline());
+        // One that is dropped halfway counts as failed.
+        journey.in_time(self.look_for(id, &journey)).await;
     }
 
     async fn download(

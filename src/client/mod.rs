@@ -21,6 +21,7 @@ use self::{diagnosis::Material, download::Downloads, observe::Observer, pipeline
 use crate::{
     auth::{KeySnapshot, Signer},
     error::Error,
+    notification::{NoApiV3Key, Notifications},
     operation::{EncodeError, Operation},
     transport::Transport,
 };
@@ -101,6 +102,16 @@ impl Client {
     /// Begins a call by its path, `v3/some/{thing}` for instance: see [`Chain`].
     pub fn chain(&self, path: &str) -> Chain<'_> {
         Chain::root(self).join(path)
+    }
+
+    /// What opens the notifications (回调通知) that the service sends, with the keys, the clock and the downloads of this
+    /// client: see [`notification`](crate::notification).
+    ///
+    /// Without the merchant's APIv3 key there is nothing to open them with: an error.
+    pub fn notifications(&self) -> Result<Notifications, NoApiV3Key> {
+        let pipeline = self.pipeline();
+        let key = pipeline.api_v3_key.clone().ok_or(NoApiV3Key)?;
+        Ok(Notifications::new(self.clone(), key, pipeline.keys.clone(), pipeline.clock.0.clone()))
     }
 
     /// The steps of a call without its I/O, for an HTTP stack of your own.

@@ -40,7 +40,7 @@ use crate::{
         VerificationFailure, unix_seconds, verify,
     },
     certificates::Certificates,
-    crypto::Backend,
+    crypto::{ApiV3Key, Backend},
     error::{ApiError, Called, Error, Kind, ReplyFacts, request_id},
     operation::{
         DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Timestamp, Value, Verified,
@@ -56,6 +56,7 @@ pub struct Pipeline {
     pub(super) identity: Identity,
     pub(super) keys: Arc<KeyRing>,
     pub(super) certificates: Option<Certificates>,
+    pub(super) api_v3_key: Option<ApiV3Key>,
     pub(super) host: Host,
     pub(super) second_host: Option<Host>,
     pub(super) user_agent: HeaderValue,

@@ -236,6 +236,9 @@ impl fmt::Debug for MerchantCertificate {
 pub struct ApiV3Key(Arc<dyn Aead>);
 
 impl ApiV3Key {
+    /// The bytes of every nonce.
+    pub(crate) const NONCE_LENGTH: usize = 12;
+
     /// Takes the 32 bytes as they are set in the merchant platform. Another length is an error: the older APIv2 key
     /// is not this one.
     pub fn new(key: &[u8], backend: Backend) -> Result<Self, InvalidApiV3Key> {
@@ -253,7 +256,7 @@ impl ApiV3Key {
         associated_data: &[u8],
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-        let nonce: &[u8; 12] = nonce.try_into().map_err(|_| CryptoError)?;
+        let nonce: &[u8; Self::NONCE_LENGTH] = nonce.try_into().map_err(|_| CryptoError)?;
         let ciphertext = BASE64_STANDARD.decode(ciphertext).map_err(|_| CryptoError)?;
         self.0.open(nonce, associated_data, &ciphertext)
     }

@@ -12,6 +12,7 @@ mod class;
 mod date;
 mod decode;
 mod encode;
+mod event;
 mod identifier;
 mod metadata;
 mod multipart;
@@ -29,16 +30,19 @@ mod violation;
 pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{
-    __builder as builder, __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
-    __open_integer_enum as open_integer_enum,
+    __builder as builder, __events as events, __identifier as identifier, __one_of as one_of,
+    __open_enum as open_enum, __open_integer_enum as open_integer_enum,
 };
 pub use bytes::Bytes;
 pub use check::{Check, Checked, Step};
 pub use date::Date;
+#[cfg(feature = "client")]
+pub(crate) use decode::json;
 #[doc(hidden)]
 pub use decode::unfit;
 pub use decode::{DecodeError, Verified, empty_as_none};
 pub use encode::{EncodeError, Encoded, Encoder, ParameterValue};
+pub use event::{Events, Payload};
 pub use http::Method;
 pub use metadata::{
     Advice, Count, DocumentedError, Evidence, Exposure, Field, Idempotency, Location, Metadata, Outcome,

@@ -21,6 +21,8 @@ mod generated;
 #[cfg(feature = "client")]
 mod known_answers;
 mod models;
+#[cfg(all(feature = "client", feature = "events"))]
+mod notifications;
 #[cfg(feature = "client")]
 mod observer;
 #[cfg(feature = "client")]

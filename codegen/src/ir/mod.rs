@@ -53,6 +53,8 @@ pub(crate) struct Event {
     pub(crate) pointer: String,
     /// Its type on the wire: `COUPON.SEND`.
     pub(crate) name: String,
+    /// Its variant of the enum of events.
+    pub(crate) variant: String,
     pub(crate) summary: String,
     pub(crate) description: String,
     /// The type of its payload.
