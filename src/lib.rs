@@ -179,6 +179,8 @@
 
 #[cfg(feature = "client")]
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 pub mod certificates;
 #[cfg(feature = "client")]

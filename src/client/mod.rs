@@ -8,6 +8,7 @@ mod drive;
 mod journey;
 pub mod pipeline;
 mod retry;
+mod twins;
 
 pub use builder::ClientBuilder;
 pub use chain::{Call, Chain};

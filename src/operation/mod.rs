@@ -26,7 +26,13 @@ mod violation;
 
 #[cfg(feature = "client")]
 #[doc(hidden)]
+pub use crate::__blocking_calls as blocking_calls;
+#[cfg(feature = "client")]
+#[doc(hidden)]
 pub use crate::__path_node as path_node;
+#[cfg(feature = "client")]
+#[doc(hidden)]
+pub use crate::__path_root as path_root;
 #[doc(hidden)]
 pub use crate::{
     __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
