@@ -3,13 +3,8 @@
 use wechatpay_coupons::transport::reqwest::reqwest;
 
 use crate::{
-    certificates::downloading,
     samples,
-    support::{
-        builder,
-        server::{Answer, Server},
-        signed,
-    },
+    support::{builder, fixture, server::Server, signed},
 };
 
 /// A host that nobody has: only a proxy can answer for it.
@@ -38,14 +33,17 @@ async fn calls_go_through_a_proxy_with_headers_of_ones_own() {
 
 #[tokio::test]
 async fn downloads_of_certificates_go_through_it_too() {
-    let proxy =
-        Server::start(Answer::Reply(signed(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":""}"#))).await;
-    let client = through(&proxy, downloading()).build().unwrap();
-    let error = client.use_coupon(&samples::use_coupon()).await.unwrap_err();
-    assert!(error.is_certificates(), "{error}");
-    let request = proxy.only();
-    assert_eq!(request.target().split('?').next(), Some(format!("{NOWHERE}/v3/certificates").as_str()));
-    assert_eq!(request.header("x-gateway"), "coupons");
+    let proxy = Server::replying(signed(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":""}"#)).await;
+    let downloading = builder(NOWHERE).api_v3_key(fixture("apiv3_key.txt")).download_certificates();
+    let client = through(&proxy, downloading).build().unwrap();
+    client.use_coupon(&samples::use_coupon()).await.unwrap_err();
+    let requests = proxy.recorded();
+    let paths = ["certificates", "marketing/busifavor/coupons/use"];
+    assert_eq!(requests.len(), paths.len());
+    for (request, path) in requests.iter().zip(paths) {
+        assert!(request.target().starts_with(&format!("{NOWHERE}/v3/{path}")), "{}", request.target());
+        assert_eq!(request.header("x-gateway"), "coupons");
+    }
 }
 
 #[cfg(feature = "blocking")]
