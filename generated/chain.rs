@@ -5,14 +5,9 @@
 //! Each type is a step: its methods lead one step further, or call what is there. A body is whatever
 //! serialises, a reply is JSON; [`Chain`](crate::Chain) has the whole story.
 
-use crate::operation::path_node;
+use crate::operation::{path_node, path_root};
 
-impl crate::Client {
-    /// `/v3`
-    pub fn v3(&self) -> V3<'_> {
-        V3(crate::Chain::root(self).fill("v3", []))
-    }
-}
+path_root!(v3("v3"), V3, "/v3");
 
 path_node!(V3, "/v3");
 path_node!(V3.marketing("marketing"), V3Marketing, "/v3/marketing");

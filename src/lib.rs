@@ -152,7 +152,7 @@
 //! # Runtime
 //!
 //! Calls run on tokio, which the built-in transport needs. With a [`transport::Transport`] of your own any executor
-//! does.
+//! does. With the feature `blocking` there is a client that needs no runtime: `ClientBuilder::build_blocking`.
 //!
 //! # Keys
 //!
@@ -193,6 +193,7 @@
 //! | feature | default | what it brings |
 //! |---|---|---|
 //! | `client` | yes | the client; without it the crate is models and operations alone, on serde |
+//! | `blocking` | no | `blocking::Client`, the same methods without async |
 //! | `busifavor`, `multiuse` | yes | models and operations of each tag of the description |
 //! | `events` | yes | the events that notifications tell |
 //! | `aws-lc-rs` | yes | the cryptographic back end on AWS-LC |
@@ -226,6 +227,8 @@
 
 #[cfg(feature = "client")]
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 pub mod certificates;
 #[cfg(feature = "client")]
@@ -270,4 +273,11 @@ mod readme {
     struct English;
     #[doc = include_str!("../README.zh-CN.md")]
     struct Chinese;
+}
+
+/// So does the page of calls.
+#[cfg(all(doctest, feature = "blocking"))]
+mod calling {
+    #[doc = include_str!("../docs/calling.md")]
+    struct Page;
 }

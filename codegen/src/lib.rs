@@ -18,7 +18,7 @@
 //! ```
 //!
 //! The requests in it are sent by `wechatpay_coupons::Client` like those of that crate: by `client.call(&request)`, or by
-//! the methods of the trait `my::calls::MyCalls`. The crate needs `wechatpay-coupons` and `serde` (with `derive`) among
+//! the methods of the trait `my::calls::MyCalls`, and of `MyBlockingCalls` with the library's feature `blocking`. The crate needs `wechatpay-coupons` and `serde` (with `derive`) among
 //! its dependencies.
 //!
 //! The other side of the same operations is [`Part::Service`]: a trait with a method for each, and a function `router`

@@ -65,6 +65,8 @@ fn names_are_legal_and_no_two_steps_share_one() {
         ("delete", "/v3/things/out-no/"),
         ("get", "/v3/things/{a}.{b}"),
         ("get", "/pipeline/operation-0"),
+        ("get", "/with-retry"),
+        ("get", "/{c}"),
     ]);
     for line in [
         r#"path_node!(V3Things.use_("use"), V3ThingsUse, "/v3/things/use", #[cfg(feature = "things")] get(super::things, Operation0));"#,
@@ -74,8 +76,10 @@ fn names_are_legal_and_no_two_steps_share_one() {
         r#"path_node!(V3Things.out_no("out-no"), V3ThingsOutNo, "/v3/things/out-no");"#,
         r#"path_node!(V3ThingsOutNo.slash(""), V3ThingsOutNoSlash, "/v3/things/out-no/", #[cfg(feature = "things")] delete(super::things, Operation4));"#,
         r#"path_node!(V3Things.a_b("{a}.{b}", a, b), V3ThingsAB,"#,
-        "pub fn v3(&self) -> V3<'_> {",
-        "pub fn pipeline_(&self) -> Pipeline<'_> {",
+        r#"path_root!(v3("v3"), V3, "/v3");"#,
+        r#"path_root!(pipeline_("pipeline"), Pipeline, "/pipeline");"#,
+        r#"path_root!(with_retry_("with-retry"), WithRetry, "/with-retry");"#,
+        r#"path_root!(c("{c}", c), C_, "/{c}");"#,
     ] {
         assert_has(&chain, line);
     }

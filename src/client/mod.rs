@@ -10,6 +10,7 @@ mod journey;
 pub mod observe;
 pub mod pipeline;
 mod retry;
+mod twins;
 
 pub use builder::ClientBuilder;
 pub use chain::{Call, Chain};

@@ -13,6 +13,12 @@ impl BuildError {
         Self { problems }
     }
 
+    /// The system refused what a method of the builder needs.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn of(setting: &'static str, error: impl fmt::Display) -> Self {
+        Self::new(vec![Problem::new(setting, error)])
+    }
+
     /// The problems, in the order of the builder's methods.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

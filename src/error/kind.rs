@@ -20,6 +20,9 @@ pub(crate) enum Kind {
     Decode(DecodeError),
     Api(ApiError),
     Pending,
+    /// A blocking call where it would stall a runtime.
+    #[cfg(feature = "blocking")]
+    Stalling,
 }
 
 impl Kind {
@@ -36,6 +39,8 @@ impl Kind {
             Self::Decode(_) => "decode",
             Self::Api(_) => "api",
             Self::Pending => "pending",
+            #[cfg(feature = "blocking")]
+            Self::Stalling => "stalling",
         }
     }
 
@@ -94,6 +99,11 @@ impl fmt::Display for Kind {
             Self::Decode(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Pending => f.write_str("accepted, but not finished"),
+            #[cfg(feature = "blocking")]
+            Self::Stalling => f.write_str(
+                "a blocking call would stall the single-threaded runtime that it is made in: make it with the async \
+                 client, or in `spawn_blocking`",
+            ),
         }
     }
 }

@@ -233,6 +233,8 @@ impl Error {
             Kind::Certificates(failure) => failure.may_pass(),
             Kind::Verification(failure) => failure.may_pass(),
             Kind::Violations(_) | Kind::Encode(_) | Kind::Decode(_) => false,
+            #[cfg(feature = "blocking")]
+            Kind::Stalling => false,
         }
     }
 
@@ -398,6 +400,18 @@ impl Error {
     /// The service accepted the request without finishing it (HTTP 202). Send the same request again later.
     pub fn is_pending(&self) -> bool {
         matches!(self.0.kind, Kind::Pending)
+    }
+
+    /// A [blocking client](crate::blocking::Client) was called in async code of a single-threaded runtime, where nothing
+    /// else could run until it is answered; it was not sent.
+    ///
+    /// # Troubleshooting
+    ///
+    /// In async code use the async [`Client`](crate::Client), or make the call in `tokio::task::spawn_blocking`. On a
+    /// multi-threaded runtime a blocking client works as it is.
+    #[cfg(feature = "blocking")]
+    pub fn is_stalling(&self) -> bool {
+        matches!(self.0.kind, Kind::Stalling)
     }
 
     /// Whether the reply that this error tells of carries a valid signature of the service.

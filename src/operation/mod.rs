@@ -27,7 +27,13 @@ mod violation;
 
 #[cfg(feature = "client")]
 #[doc(hidden)]
+pub use crate::__blocking_calls as blocking_calls;
+#[cfg(feature = "client")]
+#[doc(hidden)]
 pub use crate::__path_node as path_node;
+#[cfg(feature = "client")]
+#[doc(hidden)]
+pub use crate::__path_root as path_root;
 #[doc(hidden)]
 pub use crate::{
     __builder as builder, __events as events, __identifier as identifier, __one_of as one_of,

@@ -1,5 +1,7 @@
 //! Integration tests: through the public API alone, over fakes and real sockets.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(feature = "client")]
 mod certificates;
 #[cfg(feature = "client")]
@@ -29,6 +31,8 @@ mod observer;
 mod openssl;
 #[cfg(feature = "client")]
 mod outcome;
+#[cfg(feature = "client")]
+mod proxy;
 #[cfg(feature = "client")]
 mod retry;
 #[cfg(feature = "client")]

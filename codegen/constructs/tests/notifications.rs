@@ -8,7 +8,7 @@ use std::{
 
 use http::HeaderMap;
 use wechatpay_constructs::notifications::events::Event;
-use wechatpay_coupons::Client;
+use wechatpay_coupons::{Client, notification::Notification};
 
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/known_answers").join(name);
@@ -43,7 +43,7 @@ fn it_is_read_as_the_described_payload() {
     let body = fixture("notification.body");
     let notifications = client.notifications().expect("there is an APIv3 key");
     let received = notifications.receive(&headers, body.as_bytes()).expect("it opens");
-    let notification = received.opened().and_then(|opened| opened.decode::<Event>()).expect("it fits");
+    let notification = received.opened().and_then(Notification::decode::<Event>).expect("it fits");
     let Event::CouponSend(coupon) = notification.event else { panic!("{notification:?}") };
     assert_eq!(coupon.stock_id, "128888000000001");
 }

@@ -12,10 +12,13 @@ use crate::{
 };
 
 /// The methods of a client that no path may begin with.
-const CLIENT_METHODS: [&str; 6] = ["builder", "call", "chain", "clone", "pipeline", "blocking"];
+const CLIENT_METHODS: [&str; 7] = ["blocking", "builder", "call", "chain", "clone", "pipeline", "with_retry"];
 
 /// The methods of every step, whether or not it has an operation yet: one more must not rename a step.
 const STEP_METHODS: [&str; 8] = ["chain", "clone", "delete", "get", "patch", "post", "put", "query"];
+
+/// The parameter of every step: the type of the client.
+const CLIENT_PARAMETER: &str = "C";
 
 /// The verbs that a step can have.
 const VERBS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
@@ -27,7 +30,8 @@ pub(super) fn file(facts: &Facts<'_>) -> TokenStream {
          call what is there. A body is whatever serialises, a reply is JSON; [`Chain`]({}::Chain) has the whole story.",
         facts.target.contract
     ));
-    let mut emitter = Emitter { facts, uses: Uses::new(facts, 1), types: HashSet::new() };
+    let mut emitter =
+        Emitter { facts, uses: Uses::new(facts, 1), types: HashSet::from([CLIENT_PARAMETER.to_owned()]) };
     let root = tree(facts.api);
     let steps = if facts.target.is_home() { emitter.at_home(&root) } else { emitter.elsewhere(&root) };
     let uses = emitter.uses.tokens();
@@ -129,24 +133,11 @@ impl Emitter<'_> {
         let name_of_trait = format_ident!("{name_of_trait}");
         let method = format_ident!("{}", unique(names::method(name), &mut taken));
         let ty = format_ident!("{}", unique(name.clone(), &mut self.types));
-        let [client, chain] = ["Client", "Chain"].map(|path| self.uses.contract_path(path));
-        let node = self.uses.contract("path_node");
+        let [node, root_of] = ["path_node", "path_root"].map(|name| self.uses.contract(name));
         let below = self.below(&ty, root);
         let title = docs::escape_in_line(&self.facts.api.title);
-        let docs = docs::outer(&format!("The paths of \"{title}\", from the client on."));
         quote! {
-            #docs
-            pub trait #name_of_trait {
-                /// Where the paths begin.
-                fn #method(&self) -> #ty<'_>;
-            }
-
-            impl #name_of_trait for #client {
-                fn #method(&self) -> #ty<'_> {
-                    #ty(#chain::root(self).described_by(super::OPERATIONS))
-                }
-            }
-
+            #root_of!(#name_of_trait.#method, #ty, super::OPERATIONS, #title);
             #node!(#ty, "/");
             #below
         }
@@ -154,20 +145,12 @@ impl Emitter<'_> {
 
     /// A step right below the client.
     fn first(&mut self, name: &str, (segment, step): (&str, &Step<'_>)) -> TokenStream {
-        let [client, chain] = ["Client", "Chain"].map(|path| self.uses.contract_path(path));
-        let node = self.uses.contract("path_node");
+        let [node, root] = ["path_node", "path_root"].map(|name| self.uses.contract(name));
         let (ty, method, values) = (self.ty(step), format_ident!("{name}"), values(segment));
-        let docs = docs::outer(&docs::code(&step.path));
         let (verbs, below) = (self.verbs(step), self.below(&ty, step));
         let path = &step.path;
         quote! {
-            impl #client {
-                #docs
-                pub fn #method(&self #(, #values: impl AsRef<str>)*) -> #ty<'_> {
-                    #ty(#chain::root(self).fill(#segment, [#(#values.as_ref()),*]))
-                }
-            }
-
+            #root!(#method(#segment #(, #values)*), #ty, #path);
             #node!(#ty, #path #(, #verbs)*);
             #below
         }

@@ -11,7 +11,7 @@ use crate::{
     plural::counted,
 };
 
-/// The method of an operation as an inherent one, which only the crate of the client can have.
+/// The methods of an operation, async and blocking, as inherent ones, which only the crate of the client can have.
 pub(super) fn inherent(
     tag: &Tag,
     operation: &Operation,
@@ -25,6 +25,7 @@ pub(super) fn inherent(
     let method = format_ident!("{}", operation.id);
     let request = format_ident!("{}", operation.request.name);
     let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+    let blocking = blocking(operation, &quote! { #request }, reply);
     Some(quote! {
         #[cfg(feature = "client")]
         impl crate::Client {
@@ -34,10 +35,21 @@ pub(super) fn inherent(
                 self.call(request).await
             }
         }
+
+        #[cfg(feature = "blocking")]
+        crate::operation::blocking_calls!(#blocking);
     })
 }
 
-/// The methods of all operations as a trait, for another crate than the client's.
+/// The method of an operation on the blocking client, for the macro that declares it.
+fn blocking(operation: &Operation, request: &TokenStream, reply: &TokenStream) -> TokenStream {
+    let method = format_ident!("{}", operation.id);
+    let summary = docs::sentence(&docs::escape_in_line(operation.summary.trim_end_matches('.')));
+    let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+    quote! { #deprecated #method(#summary, #request, #reply) }
+}
+
+/// The methods of all operations as traits, for another crate than the client's.
 pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
     let mut uses = Uses::new(facts, 1);
     let name = format_ident!("{}", names::within(&facts.target.name, "Calls"));
@@ -47,6 +59,7 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
     let future = uses.name("std::future", "Future");
     let mut declared = Vec::new();
     let mut defined = Vec::new();
+    let mut blocking = Vec::new();
     for tag in &api.tags {
         let module = format_ident!("{}", tag.module);
         for operation in &tag.operations {
@@ -56,6 +69,7 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
             let request = quote! { super::#module::#request };
             let reply = reply_type(operation, &request, &module, &mut uses);
             let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+            blocking.push(self::blocking(operation, &request, &reply));
             declared.push(quote! {
                 #docs
                 #deprecated
@@ -73,6 +87,9 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
         docs::escape_in_line(&api.title)
     ));
     let head = docs::inner("The methods.");
+    let macro_of_calls = uses.contract("blocking_calls");
+    let name_of_blocking = format_ident!("{}BlockingCalls", facts.target.name);
+    let title = docs::escape_in_line(&api.title);
     let uses = uses.tokens();
     quote! {
         #head
@@ -81,6 +98,8 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
         pub trait #name { #(#declared)* }
 
         impl #name for #client { #(#defined)* }
+
+        #macro_of_calls!(#name_of_blocking, #title #(, #blocking)*);
     }
 }
 

@@ -10,7 +10,10 @@ use super::{Chain, address::Unshown, described, headers, withheld::Withheld};
 use crate::{
     BoxFuture, Error,
     auth::KeySnapshot,
-    client::pipeline::{Prepared, undecoded},
+    client::{
+        Client,
+        pipeline::{Prepared, undecoded},
+    },
     error::Called,
     operation::{
         Check, DecodeError, EncodeError, Encoded, Encoder, Exposure, Location, Metadata, Text, Verified,
@@ -22,6 +25,8 @@ use crate::{
 ///
 /// A reply without a body, such as a 204, is `Value::Null`. [`json`](Call::json) reads a type of your own in its place,
 /// [`verified`](Call::verified) gives the bytes, with the status and the id of the call.
+///
+/// Of a blocking client it has `send` in place of `await`, and the same ends otherwise.
 ///
 /// Like a request it can be sent as often as needed: after an unknown outcome send the same one again.
 ///
@@ -43,8 +48,8 @@ use crate::{
 /// ```
 #[derive(Clone)]
 #[must_use = "a call is only sent by `await`"]
-pub struct Call<'c> {
-    chain: Chain<'c>,
+pub struct Call<'c, C = Client> {
+    chain: Chain<'c, C>,
     /// The method, and what else is known where no description knows the address.
     undescribed: &'static Metadata,
     body: Body,
@@ -75,11 +80,8 @@ struct Target {
     operations: Vec<&'static Metadata>,
 }
 
+/// The ends of a call by path of an async [`Client`], beside `await`.
 impl<'c> Call<'c> {
-    pub(super) fn new(chain: Chain<'c>, undescribed: &'static Metadata, body: Body) -> Self {
-        Self { chain, undescribed, body }
-    }
-
     /// Sends it, and reads the reply as a type of yours. A reply without a body is read as `null`.
     ///
     /// ```no_run
@@ -92,32 +94,39 @@ impl<'c> Call<'c> {
     /// # }
     /// ```
     pub async fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let target = self.target();
-        let read = |verified: &Verified| {
-            read(verified).map_err(|error| undecoded(target.called.clone(), verified, error))
-        };
-        self.send(&target, read).await
+        self.json_with(self.chain.client).await
     }
 
     /// Sends it, and gives the reply as it came: its status, its bytes, its id.
     pub async fn verified(&self) -> Result<Verified, Error> {
-        self.send(&self.target(), |verified| Ok(verified.clone())).await
+        self.verified_with(self.chain.client).await
     }
 
     /// Checks and encodes it, for an HTTP stack of your own: see [`pipeline`](crate::pipeline).
     pub fn prepare(&self) -> Result<Prepared<'c>, Error> {
-        let target = self.target();
-        let pipeline = self.chain.client.pipeline();
-        pipeline.prepare_as(target.called.clone(), |keys| self.encode(&target, keys))
+        self.prepare_with(self.chain.client)
+    }
+}
+
+impl<'c, C> Call<'c, C> {
+    pub(super) fn new(chain: Chain<'c, C>, undescribed: &'static Metadata, body: Body) -> Self {
+        Self { chain, undescribed, body }
     }
 
-    async fn send<T>(
-        &self,
-        target: &Target,
-        read: impl FnOnce(&Verified) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let encode = |keys: &KeySnapshot| self.encode(target, keys);
-        self.chain.client.send(target.called.clone(), &encode, read).await
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &'c C {
+        self.chain.client
+    }
+
+    /// What its errors tell of it.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn called(&self) -> Called {
+        self.target().called
+    }
+
+    pub(crate) fn prepare_with<'p>(&self, client: &'p Client) -> Result<Prepared<'p>, Error> {
+        let target = self.target();
+        client.pipeline().prepare_as(target.called.clone(), |keys| self.encode(&target, keys))
     }
 
     /// Where it goes, and what is known of that.
@@ -169,6 +178,31 @@ impl<'c> Call<'c> {
     }
 }
 
+/// Sending it, over the async client that every client has.
+impl<C: Sync> Call<'_, C> {
+    pub(crate) async fn json_with<T: DeserializeOwned>(&self, client: &Client) -> Result<T, Error> {
+        let target = self.target();
+        let read = |verified: &Verified| {
+            read(verified).map_err(|error| undecoded(target.called.clone(), verified, error))
+        };
+        self.send_with(client, &target, read).await
+    }
+
+    pub(crate) async fn verified_with(&self, client: &Client) -> Result<Verified, Error> {
+        self.send_with(client, &self.target(), |verified| Ok(verified.clone())).await
+    }
+
+    async fn send_with<T>(
+        &self,
+        client: &Client,
+        target: &Target,
+        read: impl FnOnce(&Verified) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let encode = |keys: &KeySnapshot| self.encode(target, keys);
+        client.send(target.called.clone(), &encode, read).await
+    }
+}
+
 /// The pointers of what travels sealed.
 fn sensitive(operations: &[&'static Metadata]) -> impl Iterator<Item = &'static str> {
     let fields = operations.iter().flat_map(|operation| operation.fields);
@@ -204,7 +238,7 @@ impl<'a> IntoFuture for &'a Call<'_> {
 }
 
 /// Shows method and path, and none of the values.
-impl fmt::Debug for Call<'_> {
+impl<C> fmt::Debug for Call<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("method", &self.undescribed.method)

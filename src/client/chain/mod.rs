@@ -38,6 +38,8 @@ use crate::operation::{Metadata, ParameterValue};
 /// # }
 /// ```
 ///
+/// `C` is the client that it belongs to: [`Client`], whose calls are awaited, or the blocking one, whose calls are sent.
+///
 /// The path is text: whatever is not unreserved is percent-encoded, so give it unencoded. Put values into it as
 /// placeholders. What the path itself says shows up in errors, save for parts that look like a value.
 ///
@@ -55,8 +57,8 @@ use crate::operation::{Metadata, ParameterValue};
 /// the method is safe the advice is then to query. What you know better, say with [`described_by`](Chain::described_by).
 #[derive(Clone)]
 #[must_use = "a path is only called with a method, such as `post`, and `await`"]
-pub struct Chain<'c> {
-    client: &'c Client,
+pub struct Chain<'c, C = Client> {
+    client: &'c C,
     operations: &'static [&'static Metadata],
     address: Address,
     query: Vec<(String, String)>,
@@ -71,10 +73,10 @@ static POST: Metadata = Metadata::new("", Method::POST, "");
 static PUT: Metadata = Metadata::new("", Method::PUT, "");
 static PATCH: Metadata = Metadata::new("", Method::PATCH, "");
 
-impl<'c> Chain<'c> {
+impl<'c, C> Chain<'c, C> {
     /// For generated code: the chain that has no path yet.
     #[doc(hidden)]
-    pub fn root(client: &'c Client) -> Self {
+    pub fn root(client: &'c C) -> Self {
         let address = Address::default();
         Self { client, operations: &[], address, query: Vec::new(), headers: Vec::new(), sealed: Vec::new() }
     }
@@ -146,33 +148,33 @@ impl<'c> Chain<'c> {
     }
 
     /// The call with `GET`.
-    pub fn get(self) -> Call<'c> {
+    pub fn get(self) -> Call<'c, C> {
         Call::new(self, &GET, Body::None)
     }
 
     /// The call with `DELETE`.
-    pub fn delete(self) -> Call<'c> {
+    pub fn delete(self) -> Call<'c, C> {
         Call::new(self, &DELETE, Body::None)
     }
 
     /// The call with `POST` and a JSON body. What serialises as `null`, such as `&()`, is no body.
-    pub fn post(self, body: &(impl Serialize + ?Sized)) -> Call<'c> {
+    pub fn post(self, body: &(impl Serialize + ?Sized)) -> Call<'c, C> {
         Call::new(self, &POST, Body::of(body))
     }
 
     /// The call with `PUT` and a JSON body; see [`post`](Chain::post).
-    pub fn put(self, body: &(impl Serialize + ?Sized)) -> Call<'c> {
+    pub fn put(self, body: &(impl Serialize + ?Sized)) -> Call<'c, C> {
         Call::new(self, &PUT, Body::of(body))
     }
 
     /// The call with `PATCH` and a JSON body; see [`post`](Chain::post).
-    pub fn patch(self, body: &(impl Serialize + ?Sized)) -> Call<'c> {
+    pub fn patch(self, body: &(impl Serialize + ?Sized)) -> Call<'c, C> {
         Call::new(self, &PATCH, Body::of(body))
     }
 }
 
 /// Shows the path, and none of the values.
-impl fmt::Debug for Chain<'_> {
+impl<C> fmt::Debug for Chain<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Chain").field("path", &self.address.shown()).finish_non_exhaustive()
     }

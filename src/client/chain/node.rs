@@ -17,9 +17,9 @@ macro_rules! __path_node {
         $parent:ident.$step:ident($segment:literal $(, $value:ident)*),
         $node:ident, $path:literal $(, $(#[$cfg:meta])? $verb:ident($module:path, $operation:ident))* $(,)?
     ) => {
-        impl<'c> $parent<'c> {
+        impl<'c, C> $parent<'c, C> {
             #[doc = concat!("`", $path, "`")]
-            pub fn $step(self $(, $value: impl ::core::convert::AsRef<str>)*) -> $node<'c> {
+            pub fn $step(self $(, $value: impl ::core::convert::AsRef<str>)*) -> $node<'c, C> {
                 $node(self.0.fill($segment, [$($value.as_ref()),*]))
             }
         }
@@ -30,11 +30,11 @@ macro_rules! __path_node {
         #[doc = concat!("`", $path, "`")]
         #[derive(Clone, Debug)]
         #[must_use = "a path is only called with a method and `await`"]
-        pub struct $node<'c>($crate::Chain<'c>);
+        pub struct $node<'c, C = $crate::Client>($crate::Chain<'c, C>);
 
-        impl<'c> $node<'c> {
+        impl<'c, C> $node<'c, C> {
             /// The path so far as a `Chain`, which takes any method, deeper paths, headers and sealed values.
-            pub fn chain(self) -> $crate::Chain<'c> {
+            pub fn chain(self) -> $crate::Chain<'c, C> {
                 self.0
             }
 
@@ -57,13 +57,13 @@ macro_rules! __path_node {
     };
     (@get $operation:expr) => {
         #[doc = concat!("`GET`: what ", $operation, " calls, with a reply of any shape.")]
-        pub fn get(self) -> $crate::Call<'c> {
+        pub fn get(self) -> $crate::Call<'c, C> {
             self.0.get()
         }
     };
     (@delete $operation:expr) => {
         #[doc = concat!("`DELETE`: what ", $operation, " calls, with a reply of any shape.")]
-        pub fn delete(self) -> $crate::Call<'c> {
+        pub fn delete(self) -> $crate::Call<'c, C> {
             self.0.delete()
         }
     };
@@ -78,8 +78,55 @@ macro_rules! __path_node {
         pub fn $verb(
             self,
             body: &(impl $crate::__private::serde::Serialize + ?Sized),
-        ) -> $crate::Call<'c> {
+        ) -> $crate::Call<'c, C> {
             self.0.$verb(body)
+        }
+    };
+}
+
+/// Declares how the first step of typed paths is reached, from the async client and from the blocking one.
+///
+/// ```text
+/// path_root!(v3("v3"), V3, "/v3");
+/// path_root!(ThingsPaths.things, Things, super::OPERATIONS, "Things");
+/// ```
+///
+/// In the crate of the client each first segment is a method. Elsewhere a trait leads to a root, which knows the
+/// operations of its description.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __path_root {
+    ($step:ident($segment:literal $(, $value:ident)*), $node:ident, $path:literal) => {
+        $crate::__path_root!(@client $crate::Client, $step($segment $(, $value)*), $node, $path);
+        $crate::__if_blocking! {
+            $crate::__path_root!(@client $crate::blocking::Client, $step($segment $(, $value)*), $node, $path);
+        }
+    };
+    (@client $client:path, $step:ident($segment:literal $(, $value:ident)*), $node:ident, $path:literal) => {
+        impl $client {
+            #[doc = concat!("`", $path, "`")]
+            pub fn $step(&self $(, $value: impl ::core::convert::AsRef<str>)*) -> $node<'_, Self> {
+                $node($crate::Chain::root(self).fill($segment, [$($value.as_ref()),*]))
+            }
+        }
+    };
+    ($paths:ident.$step:ident, $node:ident, $operations:path, $title:literal) => {
+        #[doc = concat!("The paths of \"", $title, "\", from a client on.")]
+        pub trait $paths: Sized {
+            /// Where the paths begin.
+            fn $step(&self) -> $node<'_, Self>;
+        }
+
+        $crate::__path_root!(@trait $crate::Client, $paths.$step, $node, $operations);
+        $crate::__if_blocking! {
+            $crate::__path_root!(@trait $crate::blocking::Client, $paths.$step, $node, $operations);
+        }
+    };
+    (@trait $client:path, $paths:ident.$step:ident, $node:ident, $operations:path) => {
+        impl $paths for $client {
+            fn $step(&self) -> $node<'_, Self> {
+                $node($crate::Chain::root(self).described_by($operations))
+            }
         }
     };
 }

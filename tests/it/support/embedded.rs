@@ -1,6 +1,6 @@
 //! The embedded sandbox with something of everything in it, and a client of it.
 
-use wechatpay_coupons::{Client, crypto::Backend};
+use wechatpay_coupons::{Client, ClientBuilder, crypto::Backend};
 use wechatpay_sandbox::{Backend as SandboxBackend, Sandbox, Stock, User};
 
 pub(crate) const APPID: &str = "wx233544546545989";
@@ -26,6 +26,11 @@ pub(crate) async fn sandbox(backend: SandboxBackend) -> Sandbox {
 }
 
 pub(crate) fn client(sandbox: &Sandbox, backend: Backend) -> Client {
+    builder(sandbox).backend(backend).build().expect("the credentials are right")
+}
+
+/// A configuration that lacks nothing.
+pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
     let credentials = sandbox.credentials();
     Client::builder()
         .merchant(credentials.merchant_id.as_str())
@@ -34,7 +39,4 @@ pub(crate) fn client(sandbox: &Sandbox, backend: Backend) -> Client {
         .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
         .base_url(sandbox.base_url())
         .http(reqwest::ClientBuilder::no_proxy)
-        .backend(backend)
-        .build()
-        .expect("the credentials are right")
 }

@@ -7,7 +7,8 @@ use std::{
 
 use round_trip::{
     kinds::{
-        calls::KindsCalls as _,
+        calls::{KindsBlockingCalls as _, KindsCalls as _},
+        chain::KindsPaths as _,
         things::{
             self, DeleteThing, DeleteThingReply, DownloadBytes, FindThings, PutThing, PutThingReply,
             PutThingReplyOk, PutThingThing, ReplaceList, UploadFile, UploadFileMeta, UploadFileReply,
@@ -19,7 +20,7 @@ use round_trip::{
 use wechatpay_coupons::{
     busifavor::{UseCoupon, UseCouponReply},
     operation::{Bytes, Upload},
-    Client, Error, Operation, Outcome,
+    Client, ClientBuilder, Error, Operation, Outcome,
 };
 use wechatpay_sandbox::{
     service::{json, Refusal, Routes, StatusCode},
@@ -93,6 +94,10 @@ async fn start() -> (Arc<Keeper>, Sandbox, Client) {
 }
 
 fn client_of(sandbox: &Sandbox, merchant: &str) -> Client {
+    builder_of(sandbox, merchant).build().expect("a configuration")
+}
+
+fn builder_of(sandbox: &Sandbox, merchant: &str) -> ClientBuilder {
     let credentials = sandbox.credentials();
     Client::builder()
         .merchant(merchant)
@@ -100,8 +105,6 @@ fn client_of(sandbox: &Sandbox, merchant: &str) -> Client {
         .private_key(credentials.private_key.as_str())
         .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
         .base_url(sandbox.base_url())
-        .build()
-        .expect("a configuration")
 }
 
 fn status(error: &Error) -> Option<u16> {
@@ -130,6 +133,24 @@ async fn parameters_arrive_from_wherever_they_stand() {
     let little = FindThings::new("七");
     client.find_things(&little).await.expect("a list");
     assert_eq!(last(&keeper.found), little);
+}
+
+#[tokio::test]
+async fn methods_and_paths_are_there_without_async() {
+    let (keeper, sandbox, client) = start().await;
+    let builder = builder_of(&sandbox, &sandbox.credentials().merchant_id);
+    let blocking = builder.build_blocking().expect("a configuration");
+    let calling = tokio::task::spawn_blocking(move || {
+        let found = blocking.find_things(&FindThings::new("七")).expect("a list");
+        blocking.delete_thing(&DeleteThing::new("old")).expect("nothing");
+        (found, blocking.kinds().chain().join("v3/nowhere").get().send())
+    });
+    let (found, nowhere) = calling.await.expect("no panic");
+    assert_eq!(found, ["七"]);
+    assert_eq!(last(&keeper.found), FindThings::new("七"));
+    assert_eq!(status(&nowhere.expect_err("no such path")), Some(404));
+    let nowhere = client.kinds().chain().join("v3/nowhere").get().await;
+    assert_eq!(status(&nowhere.expect_err("no such path")), Some(404));
 }
 
 #[tokio::test]
