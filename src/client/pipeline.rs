@@ -25,7 +25,11 @@
 //! # }
 //! ```
 
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 use http::{
@@ -121,7 +125,7 @@ impl Pipeline {
         let written =
             encode(&keys).and_then(|encoded| Ok((self.host.uri(&encoded.path_and_query)?, encoded)));
         match written {
-            Ok((_, encoded)) => Ok(Prepared { pipeline: self, called, encoded, keys }),
+            Ok((_, encoded)) => Ok(Prepared { pipeline: self, called, encoded, keys, last: Mutex::default() }),
             Err(error) => Err(Error::before_sending(called, error)),
         }
     }
@@ -173,6 +177,8 @@ pub struct Prepared<'p> {
     called: Called,
     encoded: Encoded,
     keys: KeySnapshot,
+    /// What was new in the last attempt: a refusal of its signature is explained by it.
+    last: Mutex<Option<Stamp>>,
 }
 
 impl fmt::Debug for Prepared<'_> {
@@ -196,6 +202,7 @@ impl<'p> Prepared<'p> {
         let uri = host.uri(&self.encoded.path_and_query).map_err(|error| self.before_sending(error))?;
         let stamp = self.pipeline.stamp().map_err(|error| self.before_sending(error))?;
         let message = stamp.message(&self.encoded);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp.clone());
         Ok(Attempt { prepared: self, uri, stamp, message })
     }
 
@@ -270,7 +277,12 @@ impl<'p> Prepared<'p> {
         if status == StatusCode::ACCEPTED {
             return self.error(Kind::Pending, Outcome::Unknown, facts);
         }
-        let api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
+        let mut api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
+        if status == StatusCode::UNAUTHORIZED
+            && let Some(stamp) = &*self.last.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            api.compare_with(&stamp.message(&self.encoded));
+        }
         let trusted = authenticated || self.pipeline.host.is_private();
         let refused = trusted
             && status.is_client_error()
@@ -301,7 +313,7 @@ impl Attempt<'_, '_> {
 
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
-        let Prepared { pipeline, called, encoded, keys } = self.prepared;
+        let Prepared { pipeline, called, encoded, keys, .. } = self.prepared;
         let header = |name: HeaderName, value: &str| {
             HeaderValue::from_str(value)
                 .map_err(|_| self.not_sent(EncodeError::Header { name: name.to_string() }))

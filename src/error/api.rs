@@ -6,6 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::SignDifference;
 use crate::operation::{DocumentedError, Exposure, Field, Metadata};
 
 /// An error reply, as far as it can be read: a gateway may send no body, or a page of HTML.
@@ -17,6 +18,7 @@ pub struct ApiError {
     detail: Option<Detail>,
     documented: Option<&'static DocumentedError>,
     authenticated: bool,
+    sign_difference: Option<SignDifference>,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +47,18 @@ impl ApiError {
             message: body.as_ref().and_then(|body| body.message.clone()),
             detail: body.and_then(|body| body.detail).map(|raw| Detail::new(raw, operation)),
             authenticated,
+            sign_difference: None,
         }
+    }
+
+    /// Compares the message that the service put together, if it tells, with the one that was signed.
+    pub(crate) fn compare_with(&mut self, signed: &[u8]) {
+        let detail = self.detail.as_ref().filter(|_| self.code() == Some("SIGN_ERROR"));
+        self.sign_difference = detail.and_then(|detail| SignDifference::between(signed, &detail.raw));
+    }
+
+    pub(super) fn sign_difference(&self) -> Option<SignDifference> {
+        self.sign_difference
     }
 
     /// The HTTP status.
@@ -105,6 +118,9 @@ impl fmt::Display for ApiError {
         }
         if let Some(field) = self.detail.as_ref().and_then(Detail::known_field) {
             write!(f, ", about {field}")?;
+        }
+        if let Some(difference) = self.sign_difference {
+            write!(f, ", {difference}")?;
         }
         if self.authenticated { Ok(()) } else { f.write_str(", unauthenticated") }
     }

@@ -31,10 +31,12 @@ mod build;
 mod called;
 mod download;
 mod kind;
+mod sign_difference;
 
 pub use api::{ApiError, Detail};
 pub use attempts::FailedAttempt;
 pub use build::{BuildError, Problem};
+pub use sign_difference::SignDifference;
 
 pub(crate) use called::Called;
 pub(crate) use download::DownloadFailure;
@@ -279,6 +281,13 @@ impl Error {
             Kind::Api(api) => Some(api),
             _ => None,
         }
+    }
+
+    /// After a refusal for a wrong signature (`SIGN_ERROR`): the first part in which the message that the service put
+    /// together differs from the one that was signed. `None` where the service does not tell what it saw, as when it
+    /// does not know the serial.
+    pub fn sign_difference(&self) -> Option<SignDifference> {
+        self.api().and_then(ApiError::sign_difference)
     }
 
     /// The constraints that the request breaks.

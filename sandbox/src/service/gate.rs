@@ -139,7 +139,11 @@ impl Gate {
         let signed = BASE64_STANDARD
             .decode(authorization.signature)
             .is_ok_and(|signature| self.crypto.merchant_signed(&message, &signature));
-        if signed { Ok(()) } else { Err(Refusal::fixed(code::SIGN_ERROR, "签名错误")) }
+        if signed {
+            Ok(())
+        } else {
+            Err(Refusal::signature(&head.method, path_and_query, &message, body.len()))
+        }
     }
 
     /// Reads the request, has it served, writes the reply.

@@ -48,7 +48,7 @@ impl Withheld {
 
     /// Puts them back, sealed.
     pub(super) fn seal_into(self, body: &mut Value, sealer: &dyn Sealer) -> Result<(), EncodeError> {
-        let mut sealing = Sealing::new(sealer);
+        let sealing = Sealing::new(sealer);
         for (place, text) in self.0 {
             let ciphertext = sealing.seal(&field(&place), &text, None);
             if let Some(value) = body.pointer_mut(&place) {

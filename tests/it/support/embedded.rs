@@ -1,6 +1,6 @@
 //! The embedded sandbox with something of everything in it, and a client of it.
 
-use wechatpay_coupons::{Client, crypto::Backend};
+use wechatpay_coupons::{Client, ClientBuilder, crypto::Backend};
 use wechatpay_sandbox::{Backend as SandboxBackend, Sandbox, Stock, User};
 
 pub(crate) const APPID: &str = "wx233544546545989";
@@ -26,6 +26,12 @@ pub(crate) async fn sandbox(backend: SandboxBackend) -> Sandbox {
 }
 
 pub(crate) fn client(sandbox: &Sandbox, backend: Backend) -> Client {
+    let builder = builder(sandbox, backend).http(reqwest::ClientBuilder::no_proxy);
+    builder.build().expect("the credentials are right")
+}
+
+/// The same, before it is told how to send.
+pub(crate) fn builder(sandbox: &Sandbox, backend: Backend) -> ClientBuilder {
     let credentials = sandbox.credentials();
     Client::builder()
         .merchant(credentials.merchant_id.as_str())
@@ -33,8 +39,5 @@ pub(crate) fn client(sandbox: &Sandbox, backend: Backend) -> Client {
         .private_key(credentials.private_key.as_str())
         .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
         .base_url(sandbox.base_url())
-        .http(reqwest::ClientBuilder::no_proxy)
         .backend(backend)
-        .build()
-        .expect("the credentials are right")
 }
