@@ -64,6 +64,7 @@ mod load;
 mod lower;
 mod names;
 mod output;
+mod sealed;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use diff::diff;

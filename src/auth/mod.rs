@@ -1,8 +1,10 @@
-//! Who speaks: requests are signed for the merchant, replies are verified as the service's.
+//! Who speaks: requests are signed for the merchant, replies are verified as the service's
+//! and opened for the merchant.
 
 mod authorization;
 mod clock;
 mod key_ring;
+mod opener;
 mod own;
 mod signer;
 mod verification;
@@ -10,6 +12,7 @@ mod verification;
 pub use authorization::Identity;
 pub use clock::{Clock, SystemClock};
 pub use key_ring::{KeyRing, KeySnapshot, KeyUsage, ServiceKeyKind};
+pub use opener::{OpenError, Opener, RsaOpener};
 pub use signer::{RsaSigner, SignError, Signer};
 pub use verification::VerificationFailure;
 

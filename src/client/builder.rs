@@ -10,7 +10,7 @@ use super::{
     download::Downloads,
 };
 use crate::{
-    auth::{Clock, ServiceKeyKind, Signer, SystemClock},
+    auth::{Clock, Opener, ServiceKeyKind, Signer, SystemClock},
     crypto::Backend,
     error::BuildError,
     transport::{Transport, reqwest::HttpSettings},
@@ -32,6 +32,7 @@ impl ClientBuilder {
             merchant_certificate: None,
             private_key: None,
             signer: None,
+            opener: None,
             public_key: None,
             platform_certificates: Vec::new(),
             api_v3_key: None,
@@ -76,6 +77,13 @@ impl ClientBuilder {
     /// Signs requests in place of a private key: a KMS, an HSM.
     pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
         self.0.signer = Some(Arc::new(signer));
+        self
+    }
+
+    /// Opens what the service seals for the merchant in replies, in place of the private key: needed beside a
+    /// [`signer`](ClientBuilder::signer), for operations whose replies have sealed fields.
+    pub fn opener(mut self, opener: impl Opener + 'static) -> Self {
+        self.0.opener = Some(Arc::new(opener));
         self
     }
 

@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 
 use super::{
     RetryPolicy,
-    pipeline::{DebugClock, Host, Pipeline},
+    pipeline::{DebugClock, DebugOpener, Host, Pipeline},
 };
 use crate::{
-    auth::{Clock, Identity, Own, RsaSigner, ServiceKeyKind, Signer},
+    auth::{Clock, Identity, Opener, Own, RsaOpener, RsaSigner, ServiceKeyKind, Signer},
     certificates::Certificates,
     crypto::{Backend, MerchantCertificate, PrivateKey},
     error::{BuildError, Problem},
@@ -41,6 +41,7 @@ pub(super) struct Configuration {
     pub(super) merchant_certificate: Option<Vec<u8>>,
     pub(super) private_key: Option<Zeroizing<Vec<u8>>>,
     pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) opener: Option<Arc<dyn Opener>>,
     pub(super) public_key: Option<(String, Vec<u8>)>,
     pub(super) platform_certificates: Vec<Vec<u8>>,
     pub(super) api_v3_key: Option<Zeroizing<Vec<u8>>>,
@@ -72,6 +73,7 @@ impl Configuration {
         let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
         let user_agent = self.judge_user_agent(&mut problems);
         let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
+        let opener = self.opener.or_else(|| Some(Arc::new(RsaOpener::new(private_key.clone()?))));
         let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
 
         let parts = (merchant, serial, keys, host, user_agent, signer, transport);
@@ -97,6 +99,7 @@ impl Configuration {
                     user_agent,
                     clock: DebugClock(self.clock),
                     backend: self.backend,
+                    opener: DebugOpener(opener),
                 };
                 Ok((pipeline, signer, transport))
             }

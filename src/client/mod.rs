@@ -6,7 +6,9 @@ mod configuration;
 mod download;
 mod drive;
 mod journey;
+mod opening;
 pub mod pipeline;
+mod places;
 mod retry;
 
 pub use builder::ClientBuilder;

@@ -15,7 +15,8 @@ pub struct ApiError {
     status: StatusCode,
     code: Option<String>,
     message: Option<String>,
-    detail: Option<Detail>,
+    /// On the heap, since errors are returned by value.
+    detail: Option<Box<Detail>>,
     documented: Option<&'static DocumentedError>,
     authenticated: bool,
     sign_difference: Option<SignDifference>,
@@ -45,7 +46,7 @@ impl ApiError {
             documented: code.as_deref().and_then(|code| operation.documented_error(code)),
             code,
             message: body.as_ref().and_then(|body| body.message.clone()),
-            detail: body.and_then(|body| body.detail).map(|raw| Detail::new(raw, operation)),
+            detail: body.and_then(|body| body.detail).map(|raw| Box::new(Detail::new(raw, operation))),
             authenticated,
             sign_difference: None,
         }
@@ -83,7 +84,7 @@ impl ApiError {
 
     /// Which field is at fault, for some codes.
     pub fn detail(&self) -> Option<&Detail> {
-        self.detail.as_ref()
+        self.detail.as_deref()
     }
 
     /// What is known of the code: what the description says, or else the protocol. `None` for any other code.
@@ -116,7 +117,7 @@ impl fmt::Display for ApiError {
         if let Some(documented) = self.documented {
             write!(f, " ({})", documented.meaning.trim_end_matches('.'))?;
         }
-        if let Some(field) = self.detail.as_ref().and_then(Detail::known_field) {
+        if let Some(field) = self.detail().and_then(Detail::known_field) {
             write!(f, ", about {field}")?;
         }
         if let Some(difference) = self.sign_difference {

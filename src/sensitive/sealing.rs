@@ -47,17 +47,12 @@ impl<'s> Sealing<'s> {
 
     /// The whole of a body, to be serialised: what is sensitive in it is sealed as it is written. What goes wrong is told
     /// by [`finish`](Sealing::finish); until then the bytes are not to be used.
-    pub fn body<T: Seal>(&self, body: &T) -> impl Serialize {
+    pub fn body<'b, T: Seal>(&'b self, body: &'b T) -> impl Serialize + use<'b, 's, T> {
         Within { value: body, place: Place { sealing: self, step: Step::Here, above: None, longest: None } }
     }
 
     /// Seals one field. What goes wrong is told by [`finish`](Sealing::finish).
-    pub fn seal(
-        &self,
-        path: &str,
-        value: &Sensitive<String>,
-        longest_ciphertext: Option<usize>,
-    ) -> Sealed {
+    pub fn seal(&self, path: &str, value: &Sensitive<String>, longest_ciphertext: Option<usize>) -> Sealed {
         let mut found = self.found.borrow_mut();
         match self.sealer.seal(value.expose().as_bytes()) {
             Ok(ciphertext) => {
@@ -206,12 +201,7 @@ impl<M: SerializeMap> SealedObject<'_, M> {
     }
 
     /// A field that is or holds something sensitive, whose ciphertext may be so long.
-    pub fn sealed(
-        &mut self,
-        value: &impl Seal,
-        name: &str,
-        longest: Option<usize>,
-    ) -> Result<(), M::Error> {
+    pub fn sealed(&mut self, value: &impl Seal, name: &str, longest: Option<usize>) -> Result<(), M::Error> {
         self.map.serialize_entry(name, &Within { value, place: self.place.below(name, longest) })
     }
 
@@ -225,18 +215,9 @@ impl<M: SerializeMap> SealedObject<'_, M> {
         value.as_ref().map_or(Ok(()), |value| self.sealed(value, name, longest))
     }
 
-    /// What stands beside the fields that have a name.
+    /// What stands beside the fields that have a name, none of it sensitive.
     pub fn rest(&mut self, entries: &BTreeMap<String, impl Serialize>) -> Result<(), M::Error> {
         entries.iter().try_for_each(|(name, value)| self.plain(value, name))
-    }
-
-    /// The same, where it is or holds something sensitive.
-    pub fn sealed_rest(
-        &mut self,
-        entries: &BTreeMap<String, impl Seal>,
-        longest: Option<usize>,
-    ) -> Result<(), M::Error> {
-        entries.iter().try_for_each(|(name, value)| self.sealed(value, name, longest))
     }
 
     /// Ends it.

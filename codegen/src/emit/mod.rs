@@ -15,6 +15,7 @@ mod named;
 mod operation;
 mod record;
 mod reply;
+mod sealed;
 mod service;
 mod target;
 mod tests;

@@ -1,10 +1,12 @@
 //! The file of one operation: request, reply, the contract, the client's method.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, checks, client, docs, encode, errors, named, record, reply};
-use crate::ir::{Body, Content, Field, Idempotency, Operation, Place, Scalar, Tag, Type};
+use super::{Facts, Uses, checks, client, docs, encode, errors, named, record, reply, sealed};
+use crate::ir::{Body, Content, Field, Idempotency, Operation, Place, ReplyCase, Scalar, Tag, Type};
 
 /// Everything of one operation.
 pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> TokenStream {
@@ -15,7 +17,7 @@ pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> Token
     let reply = reply::emit(operation, facts, &mut uses);
     let inline: TokenStream =
         operation.inline_types.iter().map(|inline| named::named(inline, facts, &mut uses)).collect();
-    let contract = contract(operation, &reply, &mut uses);
+    let contract = contract(operation, &reply, facts, &mut uses);
     let method = client::inherent(tag, operation, &reply.ty, facts);
     let replies = reply.items;
     let uses = uses.tokens();
@@ -25,21 +27,28 @@ pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> Token
 fn request(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let docs = format!("{summary}: the request.\n\n{}", docs::escape(&operation.description));
-    let in_the_clear = !operation.request.is_sensitive() && operation.body != Body::Multipart;
+    let in_the_clear = !facts.sealed.is_in_record(&operation.request) && operation.body != Body::Multipart;
     let serde = if in_the_clear { record::Serde::Both } else { record::Serde::Reads };
-    record::emit(&operation.request, &docs, operation.deprecated, serde, facts, uses)
+    let items = record::emit(&operation.request, &docs, operation.deprecated, serde, facts, uses);
+    let form = (operation.body == Body::Object).then(|| sealed::form(&operation.request, facts, uses));
+    quote! { #items #form }
 }
 
 /// `impl Operation`: what the description says as constants, and how values are checked, written and read.
-fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) -> TokenStream {
+fn contract(
+    operation: &Operation,
+    reply: &reply::Emitted,
+    facts: &Facts<'_>,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
     let request = format_ident!("{}", operation.request.name);
     let (reply_type, decode) = (&reply.ty, &reply.decode);
-    let metadata = metadata(operation, uses);
-    let fields = field_table(operation, uses);
+    let metadata = metadata(operation, facts, uses);
+    let fields = field_table(operation, facts, uses);
     let errors = errors::own(&operation.errors, uses);
     let check = check(operation, uses);
-    let (body, encode) = encode::encode(operation, uses);
-    let sealer_name = if operation.request.is_sensitive() { "sealer" } else { "_sealer" };
+    let encode = encode::encode(operation, facts, uses);
+    let sealer_name = if facts.sealed.is_in_record(&operation.request) { "sealer" } else { "_sealer" };
     let reply_name = if reply.reads { "reply" } else { "_reply" };
     let (sealer_name, reply_name) = (format_ident!("{sealer_name}"), format_ident!("{reply_name}"));
     let sealer = uses.sensitive("Sealer");
@@ -61,7 +70,6 @@ fn contract(operation: &Operation, reply: &reply::Emitted, uses: &mut Uses<'_>) 
 
         #fields
         #errors
-        #body
     }
 }
 
@@ -74,7 +82,7 @@ fn check(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
     quote! { let mut check = #check::new(); #statements check.finish() }
 }
 
-fn metadata(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+fn metadata(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let meta = uses.contract("Metadata");
     let method_type = uses.contract("Method");
     let Operation { id, path, .. } = operation;
@@ -86,6 +94,7 @@ fn metadata(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
         _ => None,
     });
     let fields = (!operation.request.fields.is_empty()).then(|| quote! { .fields(FIELDS) });
+    let sealed = sealed_in_reply(operation, facts);
     let common = uses.generated("errors", "COMMON");
     let own = if operation.errors.is_empty() {
         quote! { &[] }
@@ -94,8 +103,20 @@ fn metadata(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
     };
     quote! {
         #meta::new(#id, #method_type::#method, #path)
-            #idempotency #unsigned #accept #fields .errors(#own, #common)
+            #idempotency #unsigned #accept #fields #sealed .errors(#own, #common)
     }
+}
+
+/// What the service seals for the merchant.
+fn sealed_in_reply(operation: &Operation, facts: &Facts<'_>) -> Option<TokenStream> {
+    let pointers = |case: &ReplyCase| match &case.content {
+        Content::Object(record) => facts.sealed.pointers_in(record, ""),
+        Content::Json(item) => facts.sealed.pointers(&item.ty, ""),
+        Content::Empty | Content::Text(_) | Content::Bytes(_) => Vec::new(),
+    };
+    let pointers: BTreeSet<String> = operation.reply.cases.iter().flat_map(pointers).collect();
+    let pointers = pointers.iter();
+    (pointers.len() > 0).then(|| quote! { .sealed_in_reply(&[#(#pointers),*]) })
 }
 
 fn idempotency(identity: &Idempotency, uses: &mut Uses<'_>) -> TokenStream {
@@ -110,18 +131,24 @@ fn idempotency(identity: &Idempotency, uses: &mut Uses<'_>) -> TokenStream {
 }
 
 /// Every field of the request, what it is, and who may see it.
-fn field_table(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+fn field_table(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     if operation.request.fields.is_empty() {
         return TokenStream::new();
     }
     let field_type = uses.contract("Field");
     let location = uses.contract("Location");
-    let rows = operation.request.fields.iter().map(|field| {
+    let rows = operation.request.fields.iter().flat_map(|field| {
         let place = format_ident!("{}", location_of(field.place));
-        let pointer = pointer(field, operation.body);
-        let values = values(field);
-        let exposure = exposure(&field.ty);
-        quote! { #field_type::new(#location::#place, #pointer) #values #exposure }
+        let (own, values, exposure) = (pointer(field, operation.body), values(field), exposure(&field.ty));
+        let above =
+            if operation.body == Body::Value { String::new() } else { format!("/{}", escaped(&field.wire)) };
+        let mut sealed = facts.sealed.pointers(&field.ty, &above);
+        // A sealed text has one row, a list of such one for all: that it is there need not be said besides.
+        let whole = (sealed.is_empty() || !field.ty.holds_sensitive() || own.is_empty())
+            .then(|| quote! { #field_type::new(#location::#place, #own) #values #exposure });
+        sealed.retain(|pointer| !pointer.is_empty());
+        let sealed = sealed.iter().map(|at| quote! { #field_type::new(#location::#place, #at).sensitive() });
+        whole.into_iter().chain(sealed).collect::<Vec<_>>()
     });
     quote! { const FIELDS: &[#field_type] = &[#(#rows),*]; }
 }
@@ -179,9 +206,9 @@ fn values(field: &Field) -> Option<TokenStream> {
 
 fn exposure(ty: &Type) -> Option<TokenStream> {
     match ty {
-        Type::Sensitive => Some(quote! { .sensitive() }),
         // What an object holds is not told here, so as a whole it is withheld.
-        Type::Personal
+        Type::Sensitive
+        | Type::Personal
         | Type::Identifier { personal: true, .. }
         | Type::Record { .. }
         | Type::OneOf { .. }

@@ -85,7 +85,10 @@ impl Gate {
         if reply.status.is_success() && operation.signing == SigningPolicy::Unsigned {
             return reply.into_response();
         }
-        self.sign(reply)
+        match reply.sealed(operation, self.crypto.as_ref()) {
+            Some(reply) => self.sign(reply),
+            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
     }
 
     /// Lets in who may ask: the headers are there, the clock is right, the signature holds over the raw bytes.

@@ -68,7 +68,13 @@ impl Refusal {
 
     /// As [`new`](Refusal::new), in a constant.
     pub(crate) const fn fixed(code: &'static str, message: &'static str) -> Self {
-        Self { code: Cow::Borrowed(code), message: Cow::Borrowed(message), status: None, fault: None, seen: None }
+        Self {
+            code: Cow::Borrowed(code),
+            message: Cow::Borrowed(message),
+            status: None,
+            fault: None,
+            seen: None,
+        }
     }
 
     /// The refusal of a signature: it tells the message that the signature does not fit.
