@@ -151,7 +151,7 @@ impl crate::Client {
     /// `POST /v3/multiuse/users/{openid}/coupons` ([official
     /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012539766)). One logical request is told by
     /// `out_request_no`: the manual says that a repetition takes effect once. The documented quota is 1000
-    /// calls in 60 seconds. It fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see
+    /// calls in 60 seconds. It fails with the codes of [`errors::ErrorCode`](crate::errors::ErrorCode); see
     /// [`Error`](crate::Error).
     ///
     /// Source: Official merchant manual <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> and

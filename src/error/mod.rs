@@ -275,6 +275,24 @@ impl Error {
         self.api().and_then(ApiError::code)
     }
 
+    /// The error code of the service as one of those that an operation documents, or that all of a description do:
+    /// generated enums, in which each code is one variant however it is spelt. `None` if the service sent none.
+    ///
+    /// ```
+    /// use wechatpay_coupons::{Error, busifavor::UploadCouponCodesErrorCode, errors::ErrorCode};
+    ///
+    /// fn what_to_do(error: &Error) -> &'static str {
+    ///     match error.code_as() {
+    ///         Some(UploadCouponCodesErrorCode::StatementCreating) => "the stock is new: wait a minute",
+    ///         Some(UploadCouponCodesErrorCode::Common(ErrorCode::FrequencyLimited)) => "slow down",
+    ///         _ => "see Error::advice",
+    ///     }
+    /// }
+    /// ```
+    pub fn code_as<C: for<'c> From<&'c str>>(&self) -> Option<C> {
+        self.code().map(C::from)
+    }
+
     /// The service's own words, if it sent an error.
     pub fn api(&self) -> Option<&ApiError> {
         match &self.0.kind {

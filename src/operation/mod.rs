@@ -11,6 +11,7 @@ mod class;
 mod date;
 mod decode;
 mod encode;
+mod error_codes;
 mod identifier;
 mod metadata;
 mod multipart;
@@ -29,7 +30,7 @@ mod violation;
 pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{
-    __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
+    __error_codes as error_codes, __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
     __open_integer_enum as open_integer_enum, __required_values as required_values, __setter as setter,
 };
 pub use bytes::Bytes;

@@ -103,9 +103,8 @@ fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let manual = operation.manual.as_ref().map(|manual| format!(" ([official page]({manual}))"));
     let mut about = format!("`{} {}`{}.", operation.method, operation.path, manual.unwrap_or_default());
-    let errors = error_docs(operation, facts);
-    for fact in self::facts(operation).iter().chain(errors.sentence.as_ref()) {
-        about.extend([" ", fact]);
+    for fact in self::facts(operation).into_iter().chain([error_docs(tag, operation, facts)]) {
+        about.extend([" ", &fact]);
     }
     let mut paragraphs = vec![docs::sentence(&summary), about];
     if let Some(source) = &operation.source {
@@ -114,7 +113,6 @@ fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     if let Some(test) = example::doc_test(operation, tag, facts) {
         paragraphs.extend(["# Example".to_owned(), test]);
     }
-    paragraphs.extend(errors.section);
     paragraphs.join("\n\n")
 }
 
@@ -165,28 +163,16 @@ fn identity_docs(identity: &Idempotency) -> String {
     )
 }
 
-/// What can go wrong: a sentence, or a section where the operation has codes of its own.
-struct ErrorDocs {
-    sentence: Option<String>,
-    section: Vec<String>,
-}
-
-fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
+/// What can go wrong.
+fn error_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     let contract = &facts.target.contract;
     let root = facts.target.root(if facts.target.is_home() { 2 } else { 1 });
-    let common = format!("[`errors::COMMON`]({root}::errors::COMMON)");
-    let error = format!("[`Error`]({contract}::Error)");
-    if operation.errors.is_empty() {
-        let sentence = format!("It fails with the codes of {common}; see {error}.");
-        return ErrorDocs { sentence: Some(sentence), section: Vec::new() };
-    }
-    let own = operation
-        .errors
-        .iter()
-        .map(|error| format!("- {}: {}", docs::code(&error.code), docs::escape_in_line(&error.meaning)));
-    let own: Vec<String> = own.collect();
-    let others = format!("And the codes of {common}; see {error}.");
-    ErrorDocs { sentence: None, section: vec!["# Errors".to_owned(), own.join("\n"), others] }
+    let own = operation.error_codes_name();
+    let own = own.map(|own| format!("[`{own}`]({root}::{}::{own}) and of ", tag.module)).unwrap_or_default();
+    format!(
+        "It fails with the codes of {own}[`errors::ErrorCode`]({root}::errors::ErrorCode); see \
+         [`Error`]({contract}::Error)."
+    )
 }
 
 /// How an example is fenced: run through the compiler where it is known under which path the output is compiled.

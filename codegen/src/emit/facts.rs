@@ -226,6 +226,7 @@ fn names(api: &Api) -> HashSet<String> {
     for operation in api.operations() {
         names.insert(operation.request.name.clone());
         names.insert(operation.reply.name.clone());
+        names.extend(operation.error_codes_name());
         for case in &operation.reply.cases {
             if let Content::Object(record) = &case.content {
                 names.insert(record.name.clone());

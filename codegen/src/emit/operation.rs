@@ -45,7 +45,7 @@ fn contract(
     let (reply_type, decode) = (&reply.ty, &reply.decode);
     let metadata = metadata(operation, facts, uses);
     let fields = field_table(operation, facts, uses);
-    let errors = errors::own(&operation.errors, uses);
+    let errors = errors::own(operation, uses);
     let check = check(operation, uses);
     let encode = encode::encode(operation, facts, uses);
     let sealer_name = if facts.sealed.is_in_record(&operation.request) { "sealer" } else { "_sealer" };
@@ -96,10 +96,9 @@ fn metadata(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> To
     let fields = (!operation.request.fields.is_empty()).then(|| quote! { .fields(FIELDS) });
     let sealed = sealed_in_reply(operation, facts);
     let common = uses.generated("errors", "COMMON");
-    let own = if operation.errors.is_empty() {
-        quote! { &[] }
-    } else {
-        quote! { ERRORS }
+    let own = match errors::own_name(operation) {
+        Some(name) => quote! { #name::DOCUMENTED },
+        None => quote! { &[] },
     };
     quote! {
         #meta::new(#id, #method_type::#method, #path)

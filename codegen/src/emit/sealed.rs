@@ -29,12 +29,10 @@ fn row(field: &Field, facts: &Facts<'_>) -> TokenStream {
         (false, false) => "plain_optional",
     };
     let how = format_ident!("{how}");
-    let longest = sealed.then(|| match longest(&field.ty, &field.rules) {
-        Some(longest) => {
-            let longest = checks::integer(longest as i128);
-            quote! { , Some(#longest) }
-        }
-        None => quote! { , None },
+    let longest = sealed.then(|| {
+        let longest = longest(&field.ty, &field.rules).map(|longest| checks::integer(longest as i128));
+        let longest = longest.map_or_else(|| quote! { None }, |longest| quote! { Some(#longest) });
+        quote! { , #longest }
     });
     quote! { #how(#name, #wire #longest) }
 }

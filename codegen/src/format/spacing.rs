@@ -36,7 +36,7 @@ pub(super) fn lay_out(text: &str) -> String {
             continue;
         }
         laid_out.extend([if inside.is_some() { "    " } else { "" }, &tight(line), "\n"]);
-        if let Some(outer) = inside.filter(|outer| line.len() == outer.len() + 1 && line.ends_with('}')) {
+        if let Some(outer) = inside.filter(|outer| indent.len() == outer.len() && line.ends_with('}')) {
             laid_out.extend([outer, "}\n"]);
             inside = None;
         }
@@ -46,7 +46,7 @@ pub(super) fn lay_out(text: &str) -> String {
 
 /// The macro that an attribute stands for.
 fn marked(line: &str) -> Option<&str> {
-    const MACROS: [&str; 3] = ["open_enum", "open_integer_enum", "required_values"];
+    const MACROS: [&str; 4] = ["error_codes", "open_enum", "open_integer_enum", "required_values"];
     let path = line.trim_start().strip_prefix("#[")?.strip_suffix(']')?;
     MACROS.contains(&path.rsplit("::").next()?).then_some(path)
 }

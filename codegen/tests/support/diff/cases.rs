@@ -934,8 +934,8 @@ pub(crate) const CASES: &[Case] = &[
         ],
         there: &[("error-code-added", "error.ITEM_LOST")],
         back: &[("error-code-removed", "error.ITEM_LOST")],
-        caller: r#"let _ = AddItem::new("s", "r", 1);"#,
-        caller_back: "",
+        caller: r"let _ = AddItemErrorCode::ItemExists;",
+        caller_back: r"let _ = AddItemErrorCode::ItemLost;",
         survivor: "",
     },
     Case {
@@ -945,8 +945,8 @@ pub(crate) const CASES: &[Case] = &[
         ],
         there: &[("error-code-removed", "error.NO_AUTH")],
         back: &[("error-code-added", "error.NO_AUTH")],
-        caller: r#"let _ = AddItem::new("s", "r", 1);"#,
-        caller_back: "",
+        caller: r"let _ = spec::errors::ErrorCode::NoAuth;",
+        caller_back: r#"let _ = AddItem::new("s", "r", 1);"#,
         survivor: "",
     },
     Case {
@@ -954,7 +954,7 @@ pub(crate) const CASES: &[Case] = &[
         edits: &[
             ("aliases: [NOAUTH], ", ""),
         ],
-        there: &[("error-code-removed", "error.NO_AUTH")],
+        there: &[("error-alias-removed", "error.NO_AUTH")],
         back: &[("error-code-added", "error.NO_AUTH")],
         caller: r#"let _ = AddItem::new("s", "r", 1);"#,
         caller_back: "",
