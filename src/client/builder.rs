@@ -42,6 +42,7 @@ impl ClientBuilder {
             second_host: None,
             user_agent: None,
             retry: RetryPolicy::default(),
+            largest_reply: None,
             transport: TransportChoice::Reqwest(Vec::new()),
             clock: Arc::new(SystemClock),
             backend: Backend::default(),
@@ -167,6 +168,11 @@ impl ClientBuilder {
             TransportChoice::Reqwest(all) => all.push(settings),
             TransportChoice::Own { ignored_settings, .. } => *ignored_settings = true,
         }
+        self
+    }
+
+    pub(crate) fn set_largest_reply(mut self, bytes: usize) -> Self {
+        self.0.largest_reply = Some(bytes);
         self
     }
 

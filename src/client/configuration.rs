@@ -51,6 +51,7 @@ pub(super) struct Configuration {
     pub(super) second_host: Option<String>,
     pub(super) user_agent: Option<String>,
     pub(super) retry: RetryPolicy,
+    pub(super) largest_reply: Option<usize>,
     pub(super) transport: TransportChoice,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) backend: Backend,
@@ -72,7 +73,7 @@ impl Configuration {
         let second_host = self.second_host.as_deref();
         let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
         let user_agent = self.judge_user_agent(&mut problems);
-        let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
+        let transport = judge_transport(self.transport, self.largest_reply, host.as_ref(), &mut problems);
         let opener = self.opener.or_else(|| Some(Arc::new(RsaOpener::new(private_key.clone()?))));
         let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
 
@@ -230,15 +231,18 @@ fn is_host_and_port(authority: &Authority) -> bool {
 
 fn judge_transport(
     choice: TransportChoice,
+    largest_reply: Option<usize>,
     host: Option<&Host>,
     problems: &mut Problems,
 ) -> Option<Arc<dyn Transport>> {
     const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
     match choice {
-        TransportChoice::Own { ignored_settings: true, .. } => problems.add(
-            "transport",
-            "given together with `http`, `timeout` or `connect_timeout`, which only the built-in transport obeys",
-        ),
+        TransportChoice::Own { ignored_settings, .. } if ignored_settings || largest_reply.is_some() => problems
+            .add(
+                "transport",
+                "given together with `http`, `timeout`, `connect_timeout` or `largest_reply`, which only the built-in \
+                 transport obeys",
+            ),
         TransportChoice::Own { transport, .. } => Some(transport),
         TransportChoice::Reqwest(_) if !TLS && host?.scheme == Scheme::HTTPS => problems.add(
             "base_url",
@@ -252,7 +256,10 @@ fn judge_transport(
                 settings.into_iter().fold(http, |http, setting| setting(http))
             };
             let transport = problems.keep("http", ReqwestTransport::new(all))?;
-            Some(Arc::new(transport))
+            Some(match largest_reply {
+                Some(bytes) => Arc::new(transport.largest_reply(bytes)),
+                None => Arc::new(transport),
+            })
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Integration tests: through the public API alone, over fakes and real sockets.
 
 #[cfg(feature = "client")]
+mod bad_input;
+#[cfg(feature = "client")]
 mod certificates;
 #[cfg(feature = "client")]
 mod chain;

@@ -96,10 +96,8 @@ fn metadata(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> To
     let fields = (!operation.request.fields.is_empty()).then(|| quote! { .fields(FIELDS) });
     let sealed = sealed_in_reply(operation, facts);
     let common = uses.generated("errors", "COMMON");
-    let own = match errors::own_name(operation) {
-        Some(name) => quote! { #name::DOCUMENTED },
-        None => quote! { &[] },
-    };
+    let own = errors::own_name(operation).map(|name| quote! { #name::DOCUMENTED });
+    let own = own.unwrap_or_else(|| quote! { &[] });
     quote! {
         #meta::new(#id, #method_type::#method, #path)
             #idempotency #unsigned #accept #fields #sealed .errors(#own, #common)

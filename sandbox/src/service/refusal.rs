@@ -43,7 +43,7 @@ pub struct Refusal {
     message: Cow<'static, str>,
     status: Option<StatusCode>,
     fault: Option<Fault>,
-    seen: Option<SignInformation>,
+    seen: Option<Box<SignInformation>>,
 }
 
 impl Refusal {
@@ -87,7 +87,7 @@ impl Refusal {
             truncated_sign_message: String::from_utf8_lossy(shown).into_owned() + "\n",
             sign_message_length: message.len(),
         };
-        Self { seen: Some(seen), ..Self::fixed(code::SIGN_ERROR, "签名错误") }
+        Self { seen: Some(Box::new(seen)), ..Self::fixed(code::SIGN_ERROR, "签名错误") }
     }
 
     /// The reply that says so.
@@ -96,7 +96,7 @@ impl Refusal {
         let documented = || StatusCode::from_u16(operation.documented_error(&code)?.status).ok();
         let status = status.or_else(documented).unwrap_or(StatusCode::BAD_REQUEST);
         let detail = fault.map(|fault| fault.detail(operation, received));
-        let detail = detail.or_else(|| seen.map(Detail::of_signature));
+        let detail = detail.or_else(|| seen.map(|seen| Detail::of_signature(*seen)));
         Reply::json(status, &Body { code: &code, message: &message, detail })
     }
 }
