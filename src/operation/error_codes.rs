@@ -112,6 +112,8 @@ macro_rules! __error_docs {
 
 #[cfg(test)]
 mod tests {
+    #![expect(unreachable_pub, reason = "the macro makes public enums")]
+
     use crate::operation::{Advice, Outcome};
 
     crate::__error_codes! {
