@@ -2,77 +2,113 @@
 
 //! The error codes that are documented for all operations.
 
-use crate::operation::{Advice, DocumentedError, Outcome};
+use crate::operation::{DocumentedError, error_codes};
 
-/// The error codes that are documented for all operations.
-pub const COMMON: &[DocumentedError] = &[
-    DocumentedError::new(
-        "PARAM_ERROR",
-        400,
-        "A field is malformed; the detail names the field and the issue.",
-    ),
-    DocumentedError::new(
-        "INVALID_REQUEST",
-        400,
-        "The request breaks a rule of APIv3, does not fit the code mode of the stock, or exceeds \
-         the number of codes the stock may hold.",
-    ),
-    DocumentedError::new(
-        "SIGN_ERROR",
-        401,
-        "The signature or the Authorization header is wrong, or the clock is off by more than \
-         five minutes.",
-    ),
-    DocumentedError::new(
-        "APPID_MCHID_NOT_MATCH",
-        400,
-        "The appid is bound neither to the calling merchant nor to the merchant the stock \
-         belongs to.",
-    ),
-    DocumentedError::new("MCH_NOT_EXISTS", 400, "The merchant number is unknown."),
-    DocumentedError::new(
-        "RESOURCE_ALREADY_EXISTS",
-        400,
-        "The request number was used before, or the coupon was already redeemed under another \
-         request number.",
-    )
-    .advice(Advice::Query),
-    DocumentedError::new(
-        "SYSTEM_ERROR",
-        500,
-        "The system is busy and the result is unknown, so the same request is to be sent again; \
-         merchant coupons also print this code with status 400.",
-    )
-    .outcome(Outcome::Unknown)
-    .advice(Advice::Retry),
-    DocumentedError::new(
-        "SERVICE_UNAVAILABLE",
-        503,
-        "The service cannot answer at the moment and the result is unknown.",
-    )
-    .outcome(Outcome::Unknown)
-    .advice(Advice::Retry),
-    DocumentedError::new(
-        "NO_AUTH",
-        403,
-        "The merchant has not been granted this product, or lacks the relation to the other \
-         merchant that it takes.",
-    )
-    .aliases(&["NOAUTH"]),
-    DocumentedError::new(
-        "RULE_LIMIT",
-        403,
-        "A business rule forbids it, for instance because the coupon is outside the time in \
-         which it can be used.",
-    )
-    .aliases(&["RULELIMIT"]),
-    DocumentedError::new("RESOURCE_NOT_EXISTS", 404, "The stock or the coupon does not exist."),
-    DocumentedError::new("USER_NOT_EXISTS", 404, "There is no such user under the appid."),
-    DocumentedError::new(
-        "FREQUENCY_LIMITED",
-        429,
-        "Too many calls; the same request may be sent again after a pause.",
-    )
-    .aliases(&["RATELIMIT_EXCEEDED", "RATE_LIMITED"])
-    .advice(Advice::Wait),
-];
+/// What is documented of the error codes that all operations share.
+pub const COMMON: &[DocumentedError] = ErrorCode::DOCUMENTED;
+
+error_codes! {
+    /// The error codes that are documented for all operations: see `Error::code_as`.
+    ///
+    /// The service may add codes: a `match` needs an arm for the rest.
+    pub enum ErrorCode {
+        ParamError = (
+            "PARAM_ERROR",
+            400,
+            "A field is malformed; the detail names the field and the issue.",
+            Refused,
+            Fix,
+        ),
+        InvalidRequest = (
+            "INVALID_REQUEST",
+            400,
+            "The request breaks a rule of APIv3, does not fit the code mode of the stock, or exceeds \
+             the number of codes the stock may hold.",
+            Refused,
+            Fix,
+        ),
+        SignError = (
+            "SIGN_ERROR",
+            401,
+            "The signature or the Authorization header is wrong, or the clock is off by more than \
+             five minutes.",
+            Refused,
+            Fix,
+        ),
+        AppidMchidNotMatch = (
+            "APPID_MCHID_NOT_MATCH",
+            400,
+            "The appid is bound neither to the calling merchant nor to the merchant the stock \
+             belongs to.",
+            Refused,
+            Fix,
+        ),
+        MchNotExists = (
+            "MCH_NOT_EXISTS",
+            400,
+            "The merchant number is unknown.",
+            Refused,
+            Fix,
+        ),
+        ResourceAlreadyExists = (
+            "RESOURCE_ALREADY_EXISTS",
+            400,
+            "The request number was used before, or the coupon was already redeemed under another \
+             request number.",
+            Refused,
+            Query,
+        ),
+        SystemError = (
+            "SYSTEM_ERROR",
+            500,
+            "The system is busy and the result is unknown, so the same request is to be sent again; \
+             merchant coupons also print this code with status 400.",
+            Unknown,
+            Retry,
+        ),
+        ServiceUnavailable = (
+            "SERVICE_UNAVAILABLE",
+            503,
+            "The service cannot answer at the moment and the result is unknown.",
+            Unknown,
+            Retry,
+        ),
+        NoAuth = (
+            "NO_AUTH" | "NOAUTH",
+            403,
+            "The merchant has not been granted this product, or lacks the relation to the other \
+             merchant that it takes.",
+            Refused,
+            Fix,
+        ),
+        RuleLimit = (
+            "RULE_LIMIT" | "RULELIMIT",
+            403,
+            "A business rule forbids it, for instance because the coupon is outside the time in \
+             which it can be used.",
+            Refused,
+            Fix,
+        ),
+        ResourceNotExists = (
+            "RESOURCE_NOT_EXISTS",
+            404,
+            "The stock or the coupon does not exist.",
+            Refused,
+            Fix,
+        ),
+        UserNotExists = (
+            "USER_NOT_EXISTS",
+            404,
+            "There is no such user under the appid.",
+            Refused,
+            Fix,
+        ),
+        FrequencyLimited = (
+            "FREQUENCY_LIMITED" | "RATELIMIT_EXCEEDED" | "RATE_LIMITED",
+            429,
+            "Too many calls; the same request may be sent again after a pause.",
+            Refused,
+            Wait,
+        ),
+    }
+}

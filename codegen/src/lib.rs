@@ -65,6 +65,7 @@ mod lower;
 mod names;
 mod output;
 mod plural;
+mod sealed;
 mod setting;
 
 use ir::Api;

@@ -124,7 +124,7 @@ impl crate::Client {
     /// `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` ([official
     /// page](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)).
     /// Paged: `offset` and `limit` choose the part of `data` that comes, out of `total_count` in all. It
-    /// fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
+    /// fails with the codes of [`errors::ErrorCode`](crate::errors::ErrorCode); see [`Error`](crate::Error).
     ///
     /// Source: Official Go SDK
     /// <https://github.com/wechatpay-apiv3/wechatpay-go/blob/main/services/merchantexclusivecoupon/models.go>;

@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::errors::COMMON;
+use crate::errors::{COMMON, ErrorCode};
 use crate::operation::{
-    Advice, Check, DecodeError, DocumentedError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency,
-    Location, Metadata, Method, Operation, Text, Verified, Violations, builder,
+    Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Location, Metadata,
+    Method, Operation, Text, Verified, Violations, builder, error_codes,
 };
 use crate::sensitive::Sealer;
 use crate::types::{AppId, CouponCode, CouponToken, OpenId, RequestNumber, StockId};
@@ -79,7 +79,7 @@ impl Operation for PreSendProductCoupon {
     )
     .idempotency(Idempotency::new(&["send_request_no"], Evidence::Assumed))
     .fields(FIELDS)
-    .errors(ERRORS, COMMON);
+    .errors(PreSendProductCouponErrorCode::DOCUMENTED, COMMON);
 
     fn check(&self) -> Result<(), Violations> {
         let mut check = Check::new();
@@ -108,12 +108,21 @@ const FIELDS: &[Field] = &[
     Field::new(Location::Body, "/send_request_no"),
 ];
 
-const ERRORS: &[DocumentedError] = &[DocumentedError::new(
-    "ALREADY_EXISTS",
-    400,
-    "The request number was already used, or the user already holds this coupon.",
-)
-.advice(Advice::Query)];
+error_codes! {
+    /// The error codes that are documented for [`PreSendProductCoupon`] alone.
+    ///
+    /// The service may add codes: a `match` needs an arm for the rest.
+    pub enum PreSendProductCouponErrorCode {
+        Common = ErrorCode,
+        AlreadyExists = (
+            "ALREADY_EXISTS",
+            400,
+            "The request number was already used, or the user already holds this coupon.",
+            Refused,
+            Query,
+        ),
+    }
+}
 
 #[cfg(feature = "client")]
 impl crate::Client {
@@ -121,7 +130,9 @@ impl crate::Client {
     ///
     /// `POST /v3/marketing/busifavor/product-coupons/pre-send` ([official
     /// page](https://pay.weixin.qq.com/doc/brand/4016797130)). One logical request is told by
-    /// `send_request_no`: that a repetition takes effect once is assumed, from sibling operations.
+    /// `send_request_no`: that a repetition takes effect once is assumed, from sibling operations. It fails
+    /// with the codes of [`PreSendProductCouponErrorCode`](crate::busifavor::PreSendProductCouponErrorCode)
+    /// and of [`errors::ErrorCode`](crate::errors::ErrorCode); see [`Error`](crate::Error).
     ///
     /// Source: Open-source collection
     /// <https://wechatpay.im/openapi/v3/marketing/busifavor/product-coupons/pre-send>; not in the official
@@ -144,12 +155,6 @@ impl crate::Client {
     /// println!("{reply:?}");
     /// # Ok(()) }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// - `ALREADY_EXISTS`: The request number was already used, or the user already holds this coupon.
-    ///
-    /// And the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     pub async fn pre_send_product_coupon(
         &self,
         request: &PreSendProductCoupon,

@@ -112,7 +112,7 @@ impl crate::Client {
     /// `POST /v3/marketing/busifavor/coupons/{card_id}/send` ([official
     /// page](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)). One logical request is told by
     /// `out_request_no` and `send_time`, until 24 hours after `send_time`: the manual says that a repetition
-    /// takes effect once. It fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see
+    /// takes effect once. It fails with the codes of [`errors::ErrorCode`](crate::errors::ErrorCode); see
     /// [`Error`](crate::Error).
     ///
     /// Source: Archived official manual <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_6_1.shtml>;

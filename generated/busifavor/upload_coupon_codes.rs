@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::errors::COMMON;
+use crate::errors::{COMMON, ErrorCode};
 use crate::operation::{
-    Advice, Check, DecodeError, DocumentedError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency,
-    Items, Location, Metadata, Method, Operation, Text, Timestamp, Verified, Violations, builder,
+    Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Items, Location,
+    Metadata, Method, Operation, Text, Timestamp, Verified, Violations, builder, error_codes,
 };
 use crate::sensitive::Sealer;
 use crate::types::{CouponCode, FailedCode, RequestNumber, StockId};
@@ -99,7 +99,7 @@ impl Operation for UploadCouponCodes {
     )
     .idempotency(Idempotency::new(&["upload_request_no"], Evidence::Natural))
     .fields(FIELDS)
-    .errors(ERRORS, COMMON);
+    .errors(UploadCouponCodesErrorCode::DOCUMENTED, COMMON);
 
     fn check(&self) -> Result<(), Violations> {
         let mut check = Check::new();
@@ -131,13 +131,22 @@ const FIELDS: &[Field] = &[
     Field::new(Location::Body, "/upload_request_no"),
 ];
 
-const ERRORS: &[DocumentedError] = &[DocumentedError::new(
-    "STATEMENT_CREATING",
-    400,
-    "The stock was created a moment ago and does not take codes yet; one minute is often \
-     enough, more than five have been seen.",
-)
-.advice(Advice::Wait)];
+error_codes! {
+    /// The error codes that are documented for [`UploadCouponCodes`] alone.
+    ///
+    /// The service may add codes: a `match` needs an arm for the rest.
+    pub enum UploadCouponCodesErrorCode {
+        Common = ErrorCode,
+        StatementCreating = (
+            "STATEMENT_CREATING",
+            400,
+            "The stock was created a moment ago and does not take codes yet; one minute is often \
+             enough, more than five have been seen.",
+            Refused,
+            Wait,
+        ),
+    }
+}
 
 #[cfg(feature = "client")]
 impl crate::Client {
@@ -145,7 +154,9 @@ impl crate::Client {
     ///
     /// `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`. One logical request is told by
     /// `upload_request_no`: its effect can't happen twice. A batch: at most 200 of `coupon_code_list` go
-    /// into one call, each call under its own `upload_request_no`.
+    /// into one call, each call under its own `upload_request_no`. It fails with the codes of
+    /// [`UploadCouponCodesErrorCode`](crate::busifavor::UploadCouponCodesErrorCode) and of
+    /// [`errors::ErrorCode`](crate::errors::ErrorCode); see [`Error`](crate::Error).
     ///
     /// Source: Official manuals <https://pay.weixin.qq.com/doc/v3/merchant/4012487038> and
     /// <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_2_6.shtml>; the official Go SDK.
@@ -165,13 +176,6 @@ impl crate::Client {
     /// println!("{reply:?}");
     /// # Ok(()) }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// - `STATEMENT_CREATING`: The stock was created a moment ago and does not take codes yet; one minute is
-    ///   often enough, more than five have been seen.
-    ///
-    /// And the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     pub async fn upload_coupon_codes(
         &self,
         request: &UploadCouponCodes,

@@ -148,7 +148,7 @@ impl crate::Client {
     ///
     /// `POST /v3/marketing/busifavor/coupons/use`. One logical request is told by `use_request_no`: its
     /// effect can't happen twice. The documented quota is 500 calls a second. It fails with the codes of
-    /// [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
+    /// [`errors::ErrorCode`](crate::errors::ErrorCode); see [`Error`](crate::Error).
     ///
     /// Source: Official manuals <https://pay.weixin.qq.com/doc/v3/merchant/4012465292> and
     /// <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_2_3.shtml>; the official Go SDK.

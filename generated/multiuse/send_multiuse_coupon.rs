@@ -9,7 +9,7 @@ use crate::operation::{
     Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Location, Metadata,
     Method, Operation, Text, Verified, Violations, builder,
 };
-use crate::sensitive::{Sealed, Sealer, Sealing, Sensitive};
+use crate::sensitive::{Sealer, Sensitive, seal};
 use crate::types::{AppId, CardType, CouponId, OpenId, RequestNumber, StockId};
 
 /// Issue a multi-use fund (发放指定批次的消费金): the request.
@@ -34,10 +34,10 @@ pub struct SendMultiuseCoupon {
     /// characters, of `[0-9A-Za-z|_*-]`.
     pub out_request_no: RequestNumber,
     /// The user's real name (用户姓名), compared with the verified account. Wire name `user_name`; at most
-    /// 2048 characters of ciphertext. Sealed before it is sent.
+    /// 2048 characters of ciphertext. Travels sealed.
     pub user_name: Sensitive,
     /// The user's identity card number (身份证号码), compared with the verified account. Wire name
-    /// `id_card_number`; at most 2048 characters of ciphertext. Sealed before it is sent.
+    /// `id_card_number`; at most 2048 characters of ciphertext. Travels sealed.
     pub id_card_number: Sensitive,
     /// Face value in fen (发放面额). Required if the stock leaves the face value to the issuing call, and to
     /// be left out if the stock fixes it. Wire name `amount`.
@@ -60,6 +60,17 @@ builder! {
     })
     .amount(i64);
 }
+
+seal!(
+    SendMultiuseCoupon,
+    plain(stock_id, "stock_id"),
+    plain(out_request_no, "out_request_no"),
+    sealed(user_name, "user_name", Some(2_048)),
+    sealed(id_card_number, "id_card_number", Some(2_048)),
+    plain_optional(amount, "amount"),
+    plain(appid, "appid"),
+    plain(card_type, "card_type")
+);
 
 /// The reply to [`SendMultiuseCoupon`].
 ///
@@ -95,18 +106,7 @@ impl Operation for SendMultiuseCoupon {
     }
 
     fn encode(&self, sealer: &dyn Sealer) -> Result<Encoded, EncodeError> {
-        let mut sealing = Sealing::new(sealer);
-        let body = Body {
-            stock_id: &self.stock_id,
-            out_request_no: &self.out_request_no,
-            user_name: sealing.seal("user_name", &self.user_name, Some(2_048)),
-            id_card_number: sealing.seal("id_card_number", &self.id_card_number, Some(2_048)),
-            amount: self.amount,
-            appid: &self.appid,
-            card_type: &self.card_type,
-        };
-        sealing.finish()?;
-        Encoder::new(Self::METADATA).path("openid", &self.openid).json(&body)
+        Encoder::new(Self::METADATA).path("openid", &self.openid).sealed(self, sealer)
     }
 
     fn decode(reply: &Verified) -> Result<Self::Reply, DecodeError> {
@@ -125,25 +125,13 @@ const FIELDS: &[Field] = &[
     Field::new(Location::Body, "/card_type"),
 ];
 
-#[derive(Serialize)]
-struct Body<'a> {
-    stock_id: &'a StockId,
-    out_request_no: &'a RequestNumber,
-    user_name: Sealed,
-    id_card_number: Sealed,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<i64>,
-    appid: &'a AppId,
-    card_type: &'a CardType,
-}
-
 #[cfg(feature = "client")]
 impl crate::Client {
     /// Issue a multi-use fund (发放指定批次的消费金).
     ///
     /// `POST /v3/multiuse/users/{openid}/coupons`. One logical request is told by `out_request_no`: the
     /// manual says that a repetition takes effect once. The documented quota is 1000 calls in 60 seconds. It
-    /// fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
+    /// fails with the codes of [`errors::ErrorCode`](crate::errors::ErrorCode); see [`Error`](crate::Error).
     ///
     /// Source: Official merchant manual <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> and
     /// <https://pay.weixin.qq.com/docs/merchant/apis/multiuse-coupon/multiuse-coupon/send-multiuse-coupon.html>.

@@ -68,15 +68,27 @@ impl Signer for RsaSigner {
             if !self.0.backend().signs_slowly() {
                 return self.0.sign(message).map_err(SignError::new);
             }
-            // Some milliseconds: off the threads that drive the other calls, where there are any.
-            let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-                return self.0.sign(message).map_err(SignError::new);
-            };
-            let (key, message) = (self.0.clone(), message.to_vec());
-            match runtime.spawn_blocking(move || key.sign(&message)).await {
-                Ok(signature) => signature.map_err(SignError::new),
-                Err(_) => Err(SignError::new("the signing task was cancelled")),
+            let message = message.to_vec();
+            match apart(&self.0, move |key| key.sign(&message)).await {
+                Some(signature) => signature.map_err(SignError::new),
+                None => Err(SignError::new("the signing task was cancelled")),
             }
         })
     }
+}
+
+/// Uses a private key; where that takes some milliseconds, off the threads that drive the other calls, if there are any.
+/// `None` if the runtime was shut down in the middle of it.
+pub(super) async fn apart<T: Send + 'static>(
+    key: &PrivateKey,
+    work: impl FnOnce(&PrivateKey) -> T + Send + 'static,
+) -> Option<T> {
+    if !key.backend().signs_slowly() {
+        return Some(work(key));
+    }
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        return Some(work(key));
+    };
+    let key = key.clone();
+    runtime.spawn_blocking(move || work(&key)).await.ok()
 }

@@ -11,7 +11,7 @@ use super::{
     observe::Observer,
 };
 use crate::{
-    auth::{Clock, Identity, ServiceKeyKind, Signer, SystemClock},
+    auth::{Clock, Identity, Opener, ServiceKeyKind, Signer, SystemClock},
     crypto::Backend,
     error::BuildError,
     transport::{Transport, reqwest::HttpSettings},
@@ -34,6 +34,7 @@ impl ClientBuilder {
             merchant_certificate: None,
             private_key: None,
             signer: None,
+            opener: None,
             public_key: None,
             platform_certificates: Vec::new(),
             api_v3_key: None,
@@ -44,6 +45,7 @@ impl ClientBuilder {
             user_agent: None,
             retry: RetryPolicy::default(),
             observer: None,
+            largest_reply: None,
             transport: TransportChoice::Reqwest(Vec::new()),
             clock: Arc::new(SystemClock),
             backend: Backend::default(),
@@ -86,6 +88,13 @@ impl ClientBuilder {
     /// Signs requests in place of a private key: a KMS, an HSM.
     pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
         self.0.signer = Some(Arc::new(signer));
+        self
+    }
+
+    /// Opens what the service seals for the merchant in replies, in place of the private key: needed beside a
+    /// [`signer`](ClientBuilder::signer), for operations whose replies have sealed fields.
+    pub fn opener(mut self, opener: impl Opener + 'static) -> Self {
+        self.0.opener = Some(Arc::new(opener));
         self
     }
 
@@ -175,6 +184,11 @@ impl ClientBuilder {
             TransportChoice::Reqwest(all) => all.push(settings),
             TransportChoice::Own { ignored_settings, .. } => *ignored_settings = true,
         }
+        self
+    }
+
+    pub(crate) fn set_largest_reply(mut self, bytes: usize) -> Self {
+        self.0.largest_reply = Some(bytes);
         self
     }
 

@@ -14,10 +14,10 @@ use super::{
     RetryPolicy,
     diagnosis::Material,
     observe::Observer,
-    pipeline::{DebugClock, Host, Pipeline},
+    pipeline::{DebugClock, DebugOpener, Host, Pipeline},
 };
 use crate::{
-    auth::{Clock, Identity, Own, RsaSigner, ServiceKeyKind, Signer},
+    auth::{Clock, Identity, Opener, Own, RsaOpener, RsaSigner, ServiceKeyKind, Signer},
     certificates::Certificates,
     crypto::{Backend, MerchantCertificate, PrivateKey},
     error::{BuildError, Problem},
@@ -44,6 +44,7 @@ pub(super) struct Configuration {
     pub(super) merchant_certificate: Option<Vec<u8>>,
     pub(super) private_key: Option<Zeroizing<Vec<u8>>>,
     pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) opener: Option<Arc<dyn Opener>>,
     pub(super) public_key: Option<(String, Vec<u8>)>,
     pub(super) platform_certificates: Vec<Vec<u8>>,
     pub(super) api_v3_key: Option<Zeroizing<Vec<u8>>>,
@@ -54,6 +55,7 @@ pub(super) struct Configuration {
     pub(super) user_agent: Option<String>,
     pub(super) retry: RetryPolicy,
     pub(super) observer: Option<Arc<dyn Observer>>,
+    pub(super) largest_reply: Option<usize>,
     pub(super) transport: TransportChoice,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) backend: Backend,
@@ -75,12 +77,13 @@ impl Configuration {
         let second_host = self.second_host.as_deref();
         let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
         let user_agent = self.judge_user_agent(&mut problems);
-        let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
+        let transport = judge_transport(self.transport, self.largest_reply, host.as_ref(), &mut problems);
         let material = Material {
             private_key_bits: private_key.as_ref().map(PrivateKey::bits),
             has_api_v3_key: api_v3_key.is_some(),
             certificate,
         };
+        let opener = self.opener.or_else(|| Some(Arc::new(RsaOpener::new(private_key.clone()?))));
         let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
 
         let parts = (identity, keys, host, user_agent, signer, transport);
@@ -101,6 +104,7 @@ impl Configuration {
                     user_agent,
                     clock: DebugClock(self.clock),
                     backend: self.backend,
+                    opener: DebugOpener(opener),
                 };
                 Ok((pipeline, signer, transport, material))
             }
@@ -254,15 +258,18 @@ fn is_host_and_port(authority: &Authority) -> bool {
 
 fn judge_transport(
     choice: TransportChoice,
+    largest_reply: Option<usize>,
     host: Option<&Host>,
     problems: &mut Problems,
 ) -> Option<Arc<dyn Transport>> {
     const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
     match choice {
-        TransportChoice::Own { ignored_settings: true, .. } => problems.add(
-            "transport",
-            "given together with `http`, `timeout` or `connect_timeout`, which only the built-in transport obeys",
-        ),
+        TransportChoice::Own { ignored_settings, .. } if ignored_settings || largest_reply.is_some() => problems
+            .add(
+                "transport",
+                "given together with `http`, `timeout`, `connect_timeout` or `largest_reply`, which only the built-in \
+                 transport obeys",
+            ),
         TransportChoice::Own { transport, .. } => Some(transport),
         TransportChoice::Reqwest(_) if !TLS && host?.scheme == Scheme::HTTPS => problems.add(
             "base_url",
@@ -276,7 +283,10 @@ fn judge_transport(
                 settings.into_iter().fold(http, |http, setting| setting(http))
             };
             let transport = problems.keep("http", ReqwestTransport::new(all))?;
-            Some(Arc::new(transport))
+            Some(match largest_reply {
+                Some(bytes) => Arc::new(transport.largest_reply(bytes)),
+                None => Arc::new(transport),
+            })
         }
     }
 }

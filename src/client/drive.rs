@@ -77,7 +77,7 @@ impl Client {
             completed = prepared.complete(&reply)?;
         }
         match completed {
-            Completion::Verified(verified) => Ok(verified),
+            Completion::Verified(verified) => prepared.open_in_time(verified, journey).await,
             Completion::NeedKey(id) => Err(prepared.unknown_key(&reply, id)),
         }
     }

@@ -8,7 +8,9 @@ mod download;
 mod drive;
 mod journey;
 pub mod observe;
+mod opening;
 pub mod pipeline;
+mod places;
 mod retry;
 mod twins;
 

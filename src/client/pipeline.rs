@@ -17,6 +17,7 @@
 //! let signature = sign(attempt.message());
 //! let reply = send(attempt.authorized(&signature)?);
 //! match prepared.complete(&reply)? {
+//!     // Where the service seals fields for the merchant, `prepared.open(verified).await` comes first.
 //!     Completion::Verified(verified) => println!("{:?}", decode::<UseCoupon>(&verified)?),
 //!     Completion::NeedKey(id) => println!("the reply is signed with {id}, which is not in the key ring"),
 //!     _ => {}
@@ -25,7 +26,11 @@
 //! # }
 //! ```
 
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 use http::{
@@ -36,7 +41,7 @@ use http::{
 
 use crate::{
     auth::{
-        Clock, Headers, Identity, KeyRing, KeySnapshot, SignError, SignatureHeaders, Stamp,
+        Clock, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders, Stamp,
         VerificationFailure, unix_seconds, verify,
     },
     certificates::Certificates,
@@ -62,6 +67,7 @@ pub struct Pipeline {
     pub(super) user_agent: HeaderValue,
     pub(super) clock: DebugClock,
     pub(super) backend: Backend,
+    pub(super) opener: DebugOpener,
 }
 
 /// Where requests go.
@@ -103,6 +109,15 @@ impl fmt::Debug for DebugClock {
     }
 }
 
+/// Whether there is something that opens sealed fields.
+pub(super) struct DebugOpener(pub(super) Option<Arc<dyn Opener>>);
+
+impl fmt::Debug for DebugOpener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map(|_| format_args!("Opener")).fmt(f)
+    }
+}
+
 impl Pipeline {
     /// Checks and encodes a request, with the keys as they are now.
     pub fn prepare<O: Operation>(&self, request: &O) -> Result<Prepared<'_>, Error> {
@@ -122,7 +137,9 @@ impl Pipeline {
         let written =
             encode(&keys).and_then(|encoded| Ok((self.host.uri(&encoded.path_and_query)?, encoded)));
         match written {
-            Ok((_, encoded)) => Ok(Prepared { pipeline: self, called, encoded, keys }),
+            Ok((_, encoded)) => {
+                Ok(Prepared { pipeline: self, called, encoded, keys, last: Mutex::default() })
+            }
             Err(error) => Err(Error::before_sending(called, error)),
         }
     }
@@ -152,6 +169,10 @@ impl Pipeline {
         self.certificates.as_ref()
     }
 
+    pub(super) fn opener(&self) -> Option<&dyn Opener> {
+        self.opener.0.as_deref()
+    }
+
     fn stamp(&self) -> Result<Stamp, SignError> {
         Ok(Stamp { timestamp: unix_seconds(self.clock.0.now()), nonce: self.nonce()? })
     }
@@ -174,6 +195,8 @@ pub struct Prepared<'p> {
     called: Called,
     encoded: Encoded,
     keys: KeySnapshot,
+    /// What was new in the last attempt: a refusal of its signature is explained by it.
+    last: Mutex<Option<Stamp>>,
 }
 
 impl fmt::Debug for Prepared<'_> {
@@ -192,6 +215,14 @@ impl<'p> Prepared<'p> {
         self.keys.asked()
     }
 
+    pub(super) fn pipeline(&self) -> &'p Pipeline {
+        self.pipeline
+    }
+
+    pub(super) fn called(&self) -> &Called {
+        &self.called
+    }
+
     /// Begins an attempt: a fresh time and nonce. A request must not be sent twice under one signature.
     pub fn attempt(&self) -> Result<Attempt<'_, 'p>, Error> {
         self.attempt_at(&self.pipeline.host)
@@ -202,6 +233,7 @@ impl<'p> Prepared<'p> {
         let uri = host.uri(&self.encoded.path_and_query).map_err(|error| self.before_sending(error))?;
         let stamp = self.pipeline.stamp().map_err(|error| self.before_sending(error))?;
         let message = stamp.message(&self.encoded);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp.clone());
         Ok(Attempt { prepared: self, uri, stamp, message })
     }
 
@@ -209,7 +241,7 @@ impl<'p> Prepared<'p> {
     pub fn complete(&self, reply: &Response<Bytes>) -> Result<Completion, Error> {
         let success = reply.status().is_success() && reply.status() != StatusCode::ACCEPTED;
         if success && self.called.metadata().signing == SigningPolicy::Unsigned {
-            return Ok(Completion::Verified(verified(reply, None)));
+            return Ok(Completion::Verified(self.verified(reply, None)));
         }
         let headers = match SignatureHeaders::read(reply.headers()) {
             SignatureHeaders::Whole(headers) => headers,
@@ -218,7 +250,7 @@ impl<'p> Prepared<'p> {
             SignatureHeaders::Partial(failure) => return Err(self.unverified(reply, failure)),
         };
         match self.verify(&headers, reply.body()) {
-            Ok(()) if success => Ok(Completion::Verified(verified(reply, Some(headers.key_id())))),
+            Ok(()) if success => Ok(Completion::Verified(self.verified(reply, Some(headers.key_id())))),
             Ok(()) => Err(self.failed(reply, Some(headers.key_id()))),
             Err(VerificationFailure::UnknownKey { answered, .. }) => Ok(Completion::NeedKey(answered)),
             Err(failure) => Err(self.unverified(reply, failure)),
@@ -264,6 +296,11 @@ impl<'p> Prepared<'p> {
         begun.and_then(|begun| begun.checked_add(life)).is_none_or(|end| end <= self.pipeline.clock.0.now())
     }
 
+    fn verified(&self, reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {
+        let (key_id, request_id) = (key_id.map(str::to_owned), request_id(reply.headers()));
+        Verified::new(self.called.metadata(), reply.status(), reply.body().clone(), key_id, request_id)
+    }
+
     fn unverified(&self, reply: &Response<Bytes>, failure: VerificationFailure) -> Error {
         let facts = Some(ReplyFacts::of(reply));
         self.error(Kind::Verification(failure), Outcome::Unknown, facts)
@@ -277,7 +314,12 @@ impl<'p> Prepared<'p> {
         if status == StatusCode::ACCEPTED {
             return self.error(Kind::Pending, Outcome::Unknown, facts);
         }
-        let api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
+        let mut api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
+        if status == StatusCode::UNAUTHORIZED
+            && let Some(stamp) = &*self.last.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            api.compare_with(&stamp.message(&self.encoded));
+        }
         let trusted = authenticated || self.pipeline.host.is_private();
         let refused = trusted
             && status.is_client_error()
@@ -285,11 +327,6 @@ impl<'p> Prepared<'p> {
         let outcome = if refused { Outcome::Refused } else { Outcome::Unknown };
         self.error(Kind::Api(api), outcome, facts)
     }
-}
-
-fn verified(reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {
-    let request_id = request_id(reply.headers());
-    Verified::new(reply.status(), reply.body().clone(), key_id.map(str::to_owned), request_id)
 }
 
 /// One attempt at sending a request.
@@ -308,7 +345,7 @@ impl Attempt<'_, '_> {
 
     /// The request to send, exactly as it is.
     pub fn authorized(&self, signature: &str) -> Result<Request<Bytes>, Error> {
-        let Prepared { pipeline, called, encoded, keys } = self.prepared;
+        let Prepared { pipeline, called, encoded, keys, .. } = self.prepared;
         let header = |name: HeaderName, value: &str| {
             HeaderValue::from_str(value)
                 .map_err(|_| self.not_sent(EncodeError::Header { name: name.to_string() }))
@@ -367,9 +404,14 @@ pub enum Completion {
     NeedKey(String),
 }
 
-/// Reads a verified reply.
+/// Reads a verified reply to `O`; that to an operation of another address is an error.
 pub fn decode<O: Operation>(verified: &Verified) -> Result<O::Reply, Error> {
-    O::decode(verified).map_err(|error| undecoded(O::METADATA.into(), verified, error))
+    let decoded = if verified.answers(O::METADATA) {
+        O::decode(verified)
+    } else {
+        Err(DecodeError::custom(".", "it is the reply to another operation"))
+    };
+    decoded.map_err(|error| undecoded(O::METADATA.into(), verified, error))
 }
 
 pub(super) fn undecoded(called: Called, verified: &Verified, error: DecodeError) -> Error {

@@ -6,6 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::SignDifference;
 use crate::operation::{DocumentedError, Exposure, Field, Metadata};
 
 /// An error reply, as far as it can be read: a gateway may send no body, or a page of HTML.
@@ -14,9 +15,11 @@ pub struct ApiError {
     status: StatusCode,
     code: Option<String>,
     message: Option<String>,
-    detail: Option<Detail>,
+    /// On the heap, since errors are returned by value.
+    detail: Option<Box<Detail>>,
     documented: Option<&'static DocumentedError>,
     authenticated: bool,
+    sign_difference: Option<SignDifference>,
 }
 
 #[derive(Deserialize)]
@@ -43,9 +46,20 @@ impl ApiError {
             documented: code.as_deref().and_then(|code| operation.documented_error(code)),
             code,
             message: body.as_ref().and_then(|body| body.message.clone()),
-            detail: body.and_then(|body| body.detail).map(|raw| Detail::new(raw, operation)),
+            detail: body.and_then(|body| body.detail).map(|raw| Box::new(Detail::new(raw, operation))),
             authenticated,
+            sign_difference: None,
         }
+    }
+
+    /// Compares the message that the service put together, if it tells, with the one that was signed.
+    pub(crate) fn compare_with(&mut self, signed: &[u8]) {
+        let detail = self.detail.as_ref().filter(|_| self.code() == Some("SIGN_ERROR"));
+        self.sign_difference = detail.and_then(|detail| SignDifference::between(signed, &detail.raw));
+    }
+
+    pub(super) fn sign_difference(&self) -> Option<SignDifference> {
+        self.sign_difference
     }
 
     /// The HTTP status.
@@ -70,7 +84,7 @@ impl ApiError {
 
     /// Which field is at fault, for some codes.
     pub fn detail(&self) -> Option<&Detail> {
-        self.detail.as_ref()
+        self.detail.as_deref()
     }
 
     /// What is known of the code: what the description says, or else the protocol. `None` for any other code.
@@ -103,8 +117,11 @@ impl fmt::Display for ApiError {
         if let Some(documented) = self.documented {
             write!(f, " ({})", documented.meaning.trim_end_matches('.'))?;
         }
-        if let Some(field) = self.detail.as_ref().and_then(Detail::known_field) {
+        if let Some(field) = self.detail().and_then(Detail::known_field) {
             write!(f, ", about {field}")?;
+        }
+        if let Some(difference) = self.sign_difference {
+            write!(f, ", {difference}")?;
         }
         if self.authenticated { Ok(()) } else { f.write_str(", unauthenticated") }
     }

@@ -31,10 +31,12 @@ mod build;
 mod called;
 mod download;
 mod kind;
+mod sign_difference;
 
 pub use api::{ApiError, Detail};
 pub use attempts::FailedAttempt;
 pub use build::{BuildError, Problem};
+pub use sign_difference::SignDifference;
 
 pub(crate) use called::Called;
 pub(crate) use download::DownloadFailure;
@@ -284,12 +286,37 @@ impl Error {
         self.api().and_then(ApiError::code)
     }
 
+    /// The error code of the service as one of those that an operation documents, or that all of a description do:
+    /// generated enums, in which each code is one variant however it is spelt. `None` if the service sent none.
+    ///
+    /// ```
+    /// use wechatpay_coupons::{Error, busifavor::UploadCouponCodesErrorCode, errors::ErrorCode};
+    ///
+    /// fn what_to_do(error: &Error) -> &'static str {
+    ///     match error.code_as() {
+    ///         Some(UploadCouponCodesErrorCode::StatementCreating) => "the stock is new: wait a minute",
+    ///         Some(UploadCouponCodesErrorCode::Common(ErrorCode::FrequencyLimited)) => "slow down",
+    ///         _ => "see Error::advice",
+    ///     }
+    /// }
+    /// ```
+    pub fn code_as<C: for<'c> From<&'c str>>(&self) -> Option<C> {
+        self.code().map(C::from)
+    }
+
     /// The service's own words, if it sent an error.
     pub fn api(&self) -> Option<&ApiError> {
         match &self.0.kind {
             Kind::Api(api) => Some(api),
             _ => None,
         }
+    }
+
+    /// After a refusal for a wrong signature (`SIGN_ERROR`): the first part in which the message that the service put
+    /// together differs from the one that was signed. `None` where the service does not tell what it saw, as when it
+    /// does not know the serial.
+    pub fn sign_difference(&self) -> Option<SignDifference> {
+        self.api().and_then(ApiError::sign_difference)
     }
 
     /// The constraints that the request breaks.

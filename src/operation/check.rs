@@ -269,7 +269,7 @@ pub enum Step<'s> {
 }
 
 impl Step<'_> {
-    fn append_to(self, path: &mut String) {
+    pub(crate) fn append_to(self, path: &mut String) {
         match self {
             Self::Name(name) => {
                 if !path.is_empty() {

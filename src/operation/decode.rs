@@ -1,6 +1,6 @@
 //! Replies: what may be decoded, and what it says when it can't be.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -8,14 +8,20 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IntoDeserializer, MapAccess, Visitor, value::MapAccessDeserializer},
 };
+use zeroize::Zeroizing;
+
+use super::Metadata;
 
 /// A reply whose signature was verified over its raw bytes.
 ///
 /// Only the verification makes one, so nothing forged can be decoded.
 #[derive(Clone)]
 pub struct Verified {
+    operation: &'static Metadata,
     status: StatusCode,
     body: Bytes,
+    /// The body with what was sealed for the merchant in the clear.
+    opened: Option<Arc<Zeroizing<Vec<u8>>>>,
     key_id: Option<String>,
     request_id: Option<String>,
 }
@@ -23,12 +29,31 @@ pub struct Verified {
 impl Verified {
     #[cfg(feature = "client")]
     pub(crate) fn new(
+        operation: &'static Metadata,
         status: StatusCode,
         body: Bytes,
         key_id: Option<String>,
         request_id: Option<String>,
     ) -> Self {
-        Self { status, body, key_id, request_id }
+        Self { operation, status, body, opened: None, key_id, request_id }
+    }
+
+    /// The same reply, its sealed fields opened.
+    #[cfg(feature = "client")]
+    pub(crate) fn with_opened(self, plaintext: Zeroizing<Vec<u8>>) -> Self {
+        Self { opened: Some(Arc::new(plaintext)), ..self }
+    }
+
+    /// What is sealed for the merchant in it, as far as the description knows.
+    #[cfg(feature = "client")]
+    pub(crate) fn sealed_fields(&self) -> &'static [&'static str] {
+        self.operation.sealed_in_reply
+    }
+
+    /// Whether it is a reply to an operation with this address.
+    #[cfg(feature = "client")]
+    pub(crate) fn answers(&self, operation: &Metadata) -> bool {
+        (&self.operation.method, self.operation.path) == (&operation.method, operation.path)
     }
 
     /// The HTTP status.
@@ -36,7 +61,7 @@ impl Verified {
         self.status
     }
 
-    /// The raw bytes of the body. They may hold personal data.
+    /// The raw bytes of the body, what is sealed in it sealed. They may hold personal data.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -56,7 +81,12 @@ impl Verified {
     /// The error names the path of what does not fit. The keys of a map are part of a path: keep personal data out of
     /// them, or read them as a list.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        json(&self.body)
+        let body = match &self.opened {
+            Some(opened) => opened.as_slice(),
+            None if self.operation.sealed_in_reply.is_empty() => &self.body,
+            None => return Err(DecodeError::custom(".", "what is sealed in it was not opened")),
+        };
+        json(body)
     }
 }
 
@@ -92,7 +122,7 @@ impl fmt::Debug for Verified {
             .field("body_length", &self.body.len())
             .field("key_id", &self.key_id)
             .field("request_id", &self.request_id)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -119,6 +149,11 @@ impl DecodeError {
     /// value.
     pub fn custom(path: &str, problem: &'static str) -> Self {
         Self { path: path.to_owned(), problem: problem.to_owned(), line: 0, column: 0 }
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn told(path: &str, problem: String) -> Self {
+        Self { path: path.to_owned(), problem, line: 0, column: 0 }
     }
 
     /// The path of the field that does not fit: `data[3].upload_time`.
@@ -210,6 +245,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EmptyAsNone<T> {
 mod tests {
     use super::*;
 
+    static METADATA: Metadata = Metadata::new("list_things", http::Method::GET, "/v3/things");
+
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "only its shape is tested")]
     struct Reply {
@@ -223,7 +260,7 @@ mod tests {
     }
 
     fn decode(body: &'static str) -> String {
-        let reply = Verified::new(StatusCode::OK, Bytes::from_static(body.as_bytes()), None, None);
+        let reply = Verified::new(&METADATA, StatusCode::OK, Bytes::from_static(body.as_bytes()), None, None);
         reply.json::<Reply>().unwrap_err().to_string()
     }
 

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{Field, ListValue, Metadata, Upload, Violations, body::BodyOf, multipart};
-use crate::sensitive::SealError;
+use crate::sensitive::{Seal, SealError, Sealer, Sealing};
 
 /// Everything but the unreserved characters of RFC 3986: no parser along the way has a reason to rewrite what is left.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -179,6 +179,14 @@ impl Encoder {
     pub fn fields(self, request: &impl Serialize) -> Result<Encoded, EncodeError> {
         let fields = self.fields;
         self.json(&BodyOf { request, fields })
+    }
+
+    /// Ends with a JSON body, what is sensitive in it sealed. It is sealed anew each time it is written.
+    pub fn sealed(self, body: &impl Seal, sealer: &dyn Sealer) -> Result<Encoded, EncodeError> {
+        let sealing = Sealing::new(sealer);
+        let encoded = self.json(&sealing.body(body));
+        sealing.finish()?;
+        encoded
     }
 
     /// Ends with a body of one JSON part and files. The JSON alone is signed: the service can't sign what it has not read

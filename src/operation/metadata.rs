@@ -26,6 +26,8 @@ pub struct Metadata {
     pub accept: &'static str,
     /// Every field of the request, in the order of the description.
     pub fields: &'static [Field],
+    /// What the service seals for the merchant in a reply: JSON pointers, `*` for every item of a list or a map.
+    pub sealed_in_reply: &'static [&'static str],
     /// The error codes documented for this operation alone.
     pub errors: &'static [DocumentedError],
     /// The error codes documented for all operations of its description.
@@ -45,6 +47,7 @@ impl Metadata {
             signing: SigningPolicy::Signed,
             accept: "application/json",
             fields: &[],
+            sealed_in_reply: &[],
             errors: &[],
             common_errors: &[],
         }
@@ -71,6 +74,12 @@ impl Metadata {
     /// Lists the fields of the request.
     pub const fn fields(mut self, fields: &'static [Field]) -> Self {
         self.fields = fields;
+        self
+    }
+
+    /// Lists what the service seals for the merchant in a reply. It is opened after the reply is verified.
+    pub const fn sealed_in_reply(mut self, pointers: &'static [&'static str]) -> Self {
+        self.sealed_in_reply = pointers;
         self
     }
 
@@ -169,7 +178,7 @@ pub enum SigningPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Field {
-    /// Where it stands: a JSON pointer into the body, `*` for every item of a list; or a parameter's name.
+    /// Where it stands: a JSON pointer into the body, `*` for every item of a list or a map; or a parameter's name.
     pub pointer: &'static str,
     /// Which part of the request holds it.
     pub location: Location,

@@ -12,6 +12,7 @@ mod class;
 mod date;
 mod decode;
 mod encode;
+mod error_codes;
 mod event;
 mod identifier;
 mod metadata;
@@ -36,8 +37,8 @@ pub use crate::__path_node as path_node;
 pub use crate::__path_root as path_root;
 #[doc(hidden)]
 pub use crate::{
-    __builder as builder, __events as events, __identifier as identifier, __one_of as one_of,
-    __open_enum as open_enum, __open_integer_enum as open_integer_enum,
+    __builder as builder, __error_codes as error_codes, __events as events, __identifier as identifier,
+    __one_of as one_of, __open_enum as open_enum, __open_integer_enum as open_integer_enum,
 };
 pub use bytes::Bytes;
 pub use check::{Check, Checked, Step};

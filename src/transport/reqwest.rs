@@ -18,7 +18,7 @@ pub use ::reqwest;
 const IDLE_CONNECTION_LIFE: Duration = Duration::from_secs(6);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// Replies are some kilobytes. Beyond this something else is talking.
+/// Replies are some kilobytes, bills some megabytes.
 const LARGEST_REPLY: usize = 64 * 1024 * 1024;
 
 /// A setting of HTTP, to be applied when the client is built.
@@ -37,6 +37,12 @@ impl crate::ClientBuilder {
         self.http(move |http| http.connect_timeout(timeout))
     }
 
+    /// How many bytes the body of a reply may have, 64 MiB unless set: beyond, something else than the service is
+    /// talking. What is larger is not read to its end, and may have happened.
+    pub fn largest_reply(self, bytes: usize) -> Self {
+        self.set_largest_reply(bytes)
+    }
+
     /// Everything that reqwest's builder can set: a proxy, a root certificate, HTTP/2, …. Several are applied in order.
     ///
     /// See [`ReqwestTransport::new`] for the defaults, and for what can't be changed.
@@ -52,7 +58,10 @@ impl crate::ClientBuilder {
 
 /// Sends requests with `reqwest`: connections kept alive, HTTP/1.1 (what the service speaks), TLS 1.2 or newer.
 #[derive(Clone)]
-pub struct ReqwestTransport(Client);
+pub struct ReqwestTransport {
+    client: Client,
+    largest_reply: usize,
+}
 
 /// Shows nothing: settings may hold a proxy's password.
 impl fmt::Debug for ReqwestTransport {
@@ -93,7 +102,12 @@ impl ReqwestTransport {
             .no_zstd()
             .build()
             .map_err(not_sent)?;
-        Ok(Self(client))
+        Ok(Self { client, largest_reply: LARGEST_REPLY })
+    }
+
+    /// Says how many bytes the body of a reply may have, in place of 64 MiB.
+    pub fn largest_reply(self, bytes: usize) -> Self {
+        Self { largest_reply: bytes, ..self }
     }
 }
 
@@ -101,13 +115,14 @@ impl Transport for ReqwestTransport {
     fn execute(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let request = convert(request)?;
-            let mut reply = self.0.execute(request).await.map_err(classify)?;
+            let mut reply = self.client.execute(request).await.map_err(classify)?;
             let mut body = BytesMut::new();
             while let Some(chunk) = reply.chunk().await.map_err(classify)? {
-                body.extend_from_slice(&chunk);
-                if body.len() > LARGEST_REPLY {
-                    return Err(TransportError::unknown("the reply is larger than 64 MiB"));
+                if chunk.len() > self.largest_reply.saturating_sub(body.len()) {
+                    let most = self.largest_reply;
+                    return Err(TransportError::unknown(format!("the reply is larger than {most} bytes")));
                 }
+                body.extend_from_slice(&chunk);
             }
             let mut response = Response::new(body.freeze());
             *response.status_mut() = reply.status();

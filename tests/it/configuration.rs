@@ -546,7 +546,7 @@ fn https_in_a_build_without_tls_is_a_problem() {
 
 #[test]
 fn http_settings_are_not_lost_in_silence_beside_an_own_transport() {
-    let expected = "transport: given together with `http`, `timeout` or `connect_timeout`, which only the built-in \
+    let expected = "transport: given together with `http`, `timeout`, `connect_timeout` or `largest_reply`, which only the built-in \
                     transport obeys";
     let fake = || Fake::replying(signed(200, ""));
     let second = Duration::from_secs(1);
@@ -554,6 +554,7 @@ fn http_settings_are_not_lost_in_silence_beside_an_own_transport() {
         builder(LOCAL).transport(fake()).timeout(second),
         builder(LOCAL).timeout(second).transport(fake()),
         builder(LOCAL).connect_timeout(second).transport(fake()),
+        builder(LOCAL).transport(fake()).largest_reply(1),
         builder(LOCAL).http(HttpBuilder::no_proxy).transport(fake()),
         builder(LOCAL).transport(fake()).http(HttpBuilder::no_proxy),
         builder(LOCAL).timeout(second).transport(fake()).transport(fake()),

@@ -1,21 +1,24 @@
 //! All six operations against the embedded sandbox, over real HTTP with real RSA: the client's back ends against the
 //! sandbox's, which share no code.
 
+use bytes::Bytes;
+use http::{Request, Response, header::AUTHORIZATION};
 use wechatpay_coupons::{
-    Advice, Client, Error, Operation, Outcome, Timestamp,
+    Advice, BoxFuture, Client, Error, Operation, Outcome, Timestamp,
     busifavor::{
         ListCouponCodes, PreSendProductCoupon, SendConsumeCard, SendConsumeCardRequired, UploadCouponCodes,
         UseCoupon,
     },
     crypto::Backend,
-    error::ApiError,
+    error::{ApiError, SignDifference},
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
+    transport::{Transport, TransportError, reqwest::ReqwestTransport},
     types::{CouponCodeStatus, OpenId},
 };
 use wechatpay_sandbox::{Backend as SandboxBackend, CouponState, Sandbox};
 
 use crate::support::embedded::{
-    APPID, CARD, FUND_STOCK, ID_NUMBER, NAME, OPENID, PRODUCT_STOCK, STOCK, client, sandbox,
+    APPID, CARD, FUND_STOCK, ID_NUMBER, NAME, OPENID, PRODUCT_STOCK, STOCK, bare, client, sandbox,
 };
 
 fn redemption(code: &str, number: &str) -> UseCoupon {
@@ -173,7 +176,65 @@ async fn a_wrong_key_is_refused_without_effect_and_flagged() {
     assert_eq!(error.code(), Some("SIGN_ERROR"));
     assert_eq!((error.outcome(), error.advice()), (Outcome::Refused, Advice::Fix));
     assert!(!error.is_authenticated());
+    assert_eq!(error.sign_difference(), Some(SignDifference::Nothing));
+    assert!(error.to_string().contains("check that the private key is the one of the serial"), "{error}");
     assert_eq!(sandbox.requests(), 0);
+}
+
+/// Something on the way, which changes requests.
+struct Meddler {
+    transport: ReqwestTransport,
+    change: fn(&mut Request<Bytes>),
+}
+
+impl Transport for Meddler {
+    fn execute(&self, mut request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        (self.change)(&mut request);
+        self.transport.execute(request)
+    }
+}
+
+fn resent_to(request: &mut Request<Bytes>, change: impl Fn(&str) -> String) {
+    let uri = change(&request.uri().to_string());
+    *request.uri_mut() = uri.parse().expect("still a URI");
+}
+
+#[tokio::test]
+async fn what_was_changed_on_the_way_is_told_from_the_echo_of_the_service() {
+    type Change = fn(&mut Request<Bytes>);
+    let changes: [(Change, SignDifference); 5] = [
+        (|request| resent_to(request, |uri| uri.replace("98065001", "98%3065001")), SignDifference::Path),
+        (|request| resent_to(request, |uri| format!("{uri}?a=1")), SignDifference::Query),
+        (|request| *request.body_mut() = Bytes::from_static(b"{ }"), SignDifference::Body { offset: 1 }),
+        (
+            |request| {
+                let longer = [request.body(), b" ".as_slice()].concat();
+                *request.body_mut() = longer.into();
+            },
+            SignDifference::Length { signed: 178, seen: 179 },
+        ),
+        (
+            |request| {
+                let nonce = request.headers()[AUTHORIZATION]
+                    .to_str()
+                    .expect("a text")
+                    .replace("nonce_str=\"", "nonce_str=\"A");
+                request.headers_mut().insert(AUTHORIZATION, nonce.parse().expect("a value"));
+            },
+            SignDifference::Nonce,
+        ),
+    ];
+    let sandbox = sandbox(SandboxBackend::default()).await;
+    for (change, difference) in changes {
+        let transport = ReqwestTransport::new(reqwest::ClientBuilder::no_proxy).expect("a transport");
+        let client = bare(&sandbox).transport(Meddler { transport, change });
+        let client = client.build().expect("a client");
+        let request = UploadCouponCodes::new(STOCK, ["oSecret-code"], "upload-of-a-code");
+        let error = client.upload_coupon_codes(&request).await.expect_err("changed on the way");
+        assert_eq!(error.sign_difference(), Some(difference), "{error}");
+        assert!(error.to_string().contains(&difference.to_string()), "{error}");
+        assert!(!error.to_string().contains("oSecret"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Integration tests: through the public API alone, over fakes and real sockets.
 
+#[cfg(feature = "client")]
+mod bad_input;
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(feature = "client")]

@@ -3,6 +3,7 @@
 mod example;
 mod extension;
 mod names;
+mod sensitive;
 
 use crate::{
     diagnostic::Code,
@@ -13,6 +14,7 @@ use crate::{
 /// Notes all that is wrong.
 pub(crate) fn check(api: &Api, document: &Document) {
     names::check(api, document);
+    sensitive::check(api, document);
     for named in api.all_types() {
         check_named(named, document);
     }
@@ -21,18 +23,6 @@ pub(crate) fn check(api: &Api, document: &Document) {
         for case in &operation.reply.cases {
             if let Content::Object(record) = &case.content {
                 check_fields(record, false, document);
-                refuse_sensitive(record, "a sensitive field in a reply is not generated", document);
-            }
-        }
-        for field in &operation.request.fields {
-            if field.ty != Type::Sensitive && field.ty.holds_sensitive() {
-                let message = "a list of sensitive values is not generated";
-                document.refuse_key(
-                    Code::NotGenerated,
-                    &field.pointer,
-                    message,
-                    "put each into a field of its own",
-                );
             }
         }
         extension::check(operation, document);
@@ -42,32 +32,13 @@ pub(crate) fn check(api: &Api, document: &Document) {
 
 fn check_named(named: &NamedType, document: &Document) {
     match &named.kind {
-        Kind::Record(record) => {
-            check_fields(record, false, document);
-            refuse_sensitive(record, "a sensitive field inside an object is not generated", document);
-        }
+        Kind::Record(record) => check_fields(record, false, document),
         Kind::OneOf(one_of) => {
             for choice in &one_of.choices {
                 refuse_upload(&choice.item.ty, &named.pointer, document);
-                if choice.item.ty.holds_sensitive() {
-                    let message = "a sensitive value among others is not generated";
-                    document.refuse_key(
-                        Code::NotGenerated,
-                        &named.pointer,
-                        message,
-                        "put it into the body itself",
-                    );
-                }
             }
         }
         Kind::Identifier { .. } | Kind::Enum { .. } => {}
-    }
-}
-
-fn refuse_sensitive(record: &Record, message: &str, document: &Document) {
-    for field in record.fields.iter().filter(|field| field.ty.holds_sensitive()) {
-        let help = "put it directly into the body of a request";
-        document.refuse_key(Code::NotGenerated, &field.pointer, message, help);
     }
 }
 

@@ -85,6 +85,9 @@ fn refuse_events_name(api: &Api, document: &Document) {
 fn take_types<'a>(operation: &'a Operation, types: &mut Taken<'a>, document: &Document) {
     types.take(&operation.request.name, "types", &operation.pointer, document);
     take_required(&operation.request, &operation.pointer, types, document);
+    if let Some(name) = operation.error_codes_name() {
+        types.take(name, "types", &operation.pointer, document);
+    }
     let several = operation.reply.cases.len() > 1;
     let own = operation.reply.cases.iter().any(|case| matches!(case.content, Content::Empty));
     if several || own {

@@ -18,6 +18,7 @@ use crate::{
     ir::{Api, NamedType},
     load::{Document, step},
     names,
+    sealed::Sealed,
 };
 
 /// One of the two descriptions.
@@ -43,6 +44,8 @@ pub(super) struct Side<'a> {
     pub(super) typed_paths: HashMap<&'a str, String>,
     /// The types that hold numbers which are not whole.
     pub(super) floating: HashSet<&'a str>,
+    /// The types that hold values which travel sealed.
+    pub(super) sealed: Sealed<'a>,
     document: &'a Document,
     file: String,
 }
@@ -66,6 +69,7 @@ impl<'a> Side<'a> {
             usage: Usage::gather(api),
             typed_paths: emit::typed_paths(api),
             floating: emit::floating(api),
+            sealed: Sealed::gather(api),
             document: &description.document,
             file,
         }

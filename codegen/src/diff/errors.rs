@@ -40,7 +40,7 @@ fn code(old: &ErrorCode, new: &ErrorCode, scope: &Scope, comparison: &mut Compar
     let gone: Vec<&String> = old.aliases.iter().filter(|alias| !new.aliases.contains(alias)).collect();
     let more: Vec<&String> = new.aliases.iter().filter(|alias| !old.aliases.contains(alias)).collect();
     if !gone.is_empty() {
-        note(Kind::ErrorCodeRemoved, format!("{} no longer means `{code}`.", wording::codes(gone)));
+        note(Kind::ErrorAliasRemoved, format!("{} no longer means `{code}`.", wording::codes(gone)));
     }
     if !more.is_empty() {
         note(Kind::ErrorCodeAdded, format!("{} means `{code}`.", wording::codes(more)));

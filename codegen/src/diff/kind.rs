@@ -269,8 +269,10 @@ kinds! {
 
     ErrorCodeAdded "error-code-added" Addition
         "The code is one that the service may have sent before; `Error::outcome` and `Error::advice` now know it."
-    ErrorCodeRemoved "error-code-removed" Behaviour
-        "`Error::outcome` and `Error::advice` no longer know the code, and judge it by its status."
+    ErrorCodeRemoved "error-code-removed" Build
+        "The variant of the code is gone: match what `as_str` gives. `Error::outcome` and `Error::advice` no longer know it."
+    ErrorAliasRemoved "error-alias-removed" Behaviour
+        "`Error::outcome` and `Error::advice` no longer know this spelling, which is `Unknown` now."
     ErrorOutcomeChanged "error-outcome-changed" Behaviour
         "`Error::outcome` tells something else for this code: look at what you do after it."
     ErrorAdviceChanged "error-advice-changed" Behaviour

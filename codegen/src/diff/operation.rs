@@ -70,7 +70,8 @@ fn both<'a>((old_tag, old): Tagged<'a>, (new_tag, new): Tagged<'a>, comparison: 
     docs(old, new, &scope, comparison);
     record::compare(&old.request, &new.request, &(&old.pointer, &new.pointer), &scope, comparison);
     let at = At::both(&old.pointer, &new.pointer);
-    traits::compare((traits::of_request(old), traits::of_request(new)), &at, &scope, comparison);
+    let traits = (traits::of_request(old, &comparison.old), traits::of_request(new, &comparison.new));
+    traits::compare(traits, &at, &scope, comparison);
     reply::compare(old, new, comparison);
     facts::compare(old, new, &scope, comparison);
     errors::compare(&old.errors, &new.errors, &scope, comparison);

@@ -12,6 +12,7 @@ use crate::{
     ir::{Body, Content, Operation, Record, ReplyCase},
 };
 
+const SERIALIZE: &str = "Serialize";
 const EQ: &str = "Eq";
 
 /// Tells which traits came and went.
@@ -35,7 +36,8 @@ pub(super) fn compare(
 /// Of a struct, wherever it stands.
 pub(super) fn of_record(record: &Record, side: &Side<'_>) -> Vec<&'static str> {
     let default = (record.required().count() == 0).then_some("Default");
-    default.into_iter().chain(eq(&record.name, side)).collect()
+    let serialize = (!side.sealed.is_in_record(record)).then_some(SERIALIZE);
+    default.into_iter().chain(serialize).chain(eq(&record.name, side)).collect()
 }
 
 /// Of a choice among schemas.
@@ -44,9 +46,10 @@ pub(super) fn of_choice(name: &str, side: &Side<'_>) -> Vec<&'static str> {
 }
 
 /// Of a request, beside those of its struct.
-pub(super) fn of_request(operation: &Operation) -> Vec<&'static str> {
-    let in_the_clear = !operation.request.is_sensitive() && operation.body != Body::Multipart;
-    in_the_clear.then_some("Serialize").into_iter().collect()
+pub(super) fn of_request(operation: &Operation, side: &Side<'_>) -> Vec<&'static str> {
+    // Where the struct lacks it for what it seals, an upload loses nothing.
+    let not_lost = operation.body != Body::Multipart || side.sealed.is_in_record(&operation.request);
+    not_lost.then_some(SERIALIZE).into_iter().collect()
 }
 
 /// Of the enum of replies.

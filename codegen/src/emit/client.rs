@@ -127,9 +127,8 @@ fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
         operation.manual.as_ref().filter(|manual| !links(source).any(|link| link == manual.as_str()));
     let manual = manual.map(|manual| format!(" ([official page]({manual}))"));
     let mut about = format!("`{} {}`{}.", operation.method, operation.path, manual.unwrap_or_default());
-    let errors = error_docs(operation, facts);
-    for fact in self::facts(operation).iter().chain(errors.sentence.as_ref()) {
-        about.extend([" ", fact]);
+    for fact in self::facts(operation).into_iter().chain(error_docs(tag, operation, facts)) {
+        about.extend([" ", &fact]);
     }
     let mut paragraphs = vec![docs::sentence(&summary), about];
     if !source.is_empty() {
@@ -138,7 +137,6 @@ fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     if let Some(test) = example::doc_test(operation, tag, facts) {
         paragraphs.extend(["# Example".to_owned(), test]);
     }
-    paragraphs.extend(errors.section);
     paragraphs.join("\n\n")
 }
 
@@ -197,32 +195,17 @@ fn identity_docs(identity: &Idempotency) -> String {
     )
 }
 
-/// What can go wrong: a sentence, or a section where the operation has codes of its own.
-struct ErrorDocs {
-    sentence: Option<String>,
-    section: Vec<String>,
-}
-
-fn error_docs(operation: &Operation, facts: &Facts<'_>) -> ErrorDocs {
+/// What can go wrong.
+fn error_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> Option<String> {
     let contract = &facts.target.contract;
     let root = facts.target.root(if facts.target.is_home() { 2 } else { 1 });
-    let common = format!("[`errors::COMMON`]({root}::errors::COMMON)");
-    let common = super::has_errors(facts.api).then_some(common);
-    let error = format!("[`Error`]({contract}::Error)");
-    if operation.errors.is_empty() {
-        let sentence = common.map(|common| format!("It fails with the codes of {common}; see {error}."));
-        return ErrorDocs { sentence, section: Vec::new() };
-    }
-    let own = operation
-        .errors
-        .iter()
-        .map(|error| format!("- {}: {}", docs::code(&error.code), docs::escape_in_line(&error.meaning)));
-    let own: Vec<String> = own.collect();
-    let others = match common {
-        Some(common) => format!("And the codes of {common}; see {error}."),
-        None => format!("See {error}."),
-    };
-    ErrorDocs { sentence: None, section: vec!["# Errors".to_owned(), own.join("\n"), others] }
+    let own = operation.error_codes_name();
+    let own = own.map(|own| format!("[`{own}`]({root}::{}::{own})", tag.module));
+    let common =
+        super::has_errors(facts.api).then(|| format!("[`errors::ErrorCode`]({root}::errors::ErrorCode)"));
+    let codes = [own, common].into_iter().flatten().collect::<Vec<_>>().join(" and of ");
+    (!codes.is_empty())
+        .then(|| format!("It fails with the codes of {codes}; see [`Error`]({contract}::Error)."))
 }
 
 /// How an example is fenced: run through the compiler where it is known under which path the output is compiled.

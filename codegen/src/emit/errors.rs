@@ -1,48 +1,77 @@
-//! Tables of documented error codes.
+//! Documented error codes: a table and an enum of them in one.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Uses;
-use crate::ir::ErrorCode;
+use super::{Uses, docs};
+use crate::{
+    ir::{ErrorCode, Operation},
+    names,
+};
 
-/// The table that all operations share.
+/// The codes that all operations share.
 pub(super) fn common(errors: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
-    let rows = errors.iter().map(|error| row(error, uses));
-    let rows = quote! { #(#rows,)* };
-    let documented = uses.contract("DocumentedError");
+    let (documented, table) = (uses.contract("DocumentedError"), uses.contract("error_codes"));
+    let rows = rows(errors);
     quote! {
-        /// The error codes that are documented for all operations.
-        pub const COMMON: &[#documented] = &[#rows];
+        /// What is documented of the error codes that all operations share.
+        pub const COMMON: &[#documented] = ErrorCode::DOCUMENTED;
+
+        #[#table]
+        /// The error codes that are documented for all operations: see `Error::code_as`.
+        ///
+        /// The service may add codes: a `match` needs an arm for the rest.
+        pub enum ErrorCode { #(#rows,)* }
     }
 }
 
-/// The table of one operation; empty without codes of its own.
-pub(super) fn own(errors: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
-    if errors.is_empty() {
-        return TokenStream::new();
+/// The codes of one operation; nothing without codes of its own.
+pub(super) fn own(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+    let Some(name) = own_name(operation) else { return TokenStream::new() };
+    let (common, table) = (uses.generated("errors", "ErrorCode"), uses.contract("error_codes"));
+    let about = format!(
+        "The error codes that are documented for [`{}`] alone.\n\nThe service may add codes: a `match` needs an arm for \
+         the rest.",
+        operation.request.name
+    );
+    let (docs, rows) = (docs::outer(&about), rows(&operation.errors));
+    quote! {
+        #[#table]
+        #docs
+        pub enum #name { Common = #common, #(#rows,)* }
     }
-    let rows = errors.iter().map(|error| row(error, uses));
-    let rows = quote! { #(#rows,)* };
-    let documented = uses.contract("DocumentedError");
-    quote! { const ERRORS: &[#documented] = &[#rows]; }
 }
 
-fn row(error: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
-    let documented = uses.contract("DocumentedError");
+/// What the enum of an operation's own codes is called.
+pub(super) fn own_name(operation: &Operation) -> Option<Ident> {
+    operation.error_codes_name().map(|name| format_ident!("{name}"))
+}
+
+fn rows(errors: &[ErrorCode]) -> impl Iterator<Item = TokenStream> {
+    let mut variants: Vec<String> = errors.iter().map(|error| variant(&error.code)).collect();
+    names::unique(variants.iter_mut());
+    errors.iter().zip(variants).map(|(error, variant)| row(error, &variant))
+}
+
+/// `Common` belongs to the codes that operations share.
+fn variant(code: &str) -> String {
+    let name = names::variant(code);
+    if name == "Common" { "Common_".to_owned() } else { name }
+}
+
+fn row(error: &ErrorCode, variant: &str) -> TokenStream {
     let ErrorCode { code, aliases, .. } = error;
+    let [variant, outcome, advice] =
+        [variant, error.outcome, error.advice].map(|name| format_ident!("{name}"));
     let meaning = text(&error.meaning);
     let status = Literal::u16_unsuffixed(error.status);
-    let aliases = (!aliases.is_empty()).then(|| quote! { .aliases(&[#(#aliases),*]) });
-    let outcome = (error.outcome != "Refused").then(|| {
-        let (ty, outcome) = (uses.contract("Outcome"), format_ident!("{}", error.outcome));
-        quote! { .outcome(#ty::#outcome) }
+    // Where the meaning would be markup, the docs have it escaped.
+    let escaped = docs::escape_in_line(&error.meaning);
+    let docs = (escaped != error.meaning).then(|| {
+        let escaped = text(&escaped);
+        quote! { , #escaped }
     });
-    let advice = (error.advice != "Fix").then(|| {
-        let (ty, advice) = (uses.contract("Advice"), format_ident!("{}", error.advice));
-        quote! { .advice(#ty::#advice) }
-    });
-    quote! { #documented::new(#code, #status, #meaning) #aliases #outcome #advice }
+    quote! { #variant = (#code #(| #aliases)*, #status, #meaning, #outcome, #advice #docs) }
 }
 
 /// A text as a literal, continued on further lines where it is long: rustfmt leaves alone what holds a line too wide.

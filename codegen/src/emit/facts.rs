@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{TokenStream, TokenTree};
 
 use super::{Layout, Target};
-use crate::ir::{Api, Content, Kind, Record, Type};
+use crate::{
+    ir::{Api, Content, Kind, Record, Type},
+    sealed::Sealed,
+};
 
 /// Facts gathered once, for all files.
 pub(crate) struct Facts<'a> {
@@ -13,6 +16,8 @@ pub(crate) struct Facts<'a> {
     pub(super) target: &'a Target,
     /// The names of all types that are generated.
     pub(super) names: HashSet<String>,
+    /// Which types hold values that travel sealed.
+    pub(super) sealed: Sealed<'a>,
     kinds: HashMap<&'a str, &'a Kind>,
     /// The types that requests hold: they can check themselves.
     checked: HashSet<&'a str>,
@@ -39,6 +44,7 @@ impl<'a> Facts<'a> {
             floating: floating(api),
             users: HashMap::new(),
             deprecated: deprecated(api),
+            sealed: Sealed::gather(api),
             kinds,
         };
         for field in api.operations().flat_map(|operation| &operation.request.fields) {
@@ -242,6 +248,7 @@ fn names(api: &Api) -> HashSet<String> {
     for operation in api.operations() {
         names.insert(operation.request.name.clone());
         names.insert(operation.reply.name.clone());
+        names.extend(operation.error_codes_name());
         for case in &operation.reply.cases {
             if let Content::Object(record) = &case.content {
                 names.insert(record.name.clone());

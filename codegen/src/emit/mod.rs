@@ -16,6 +16,7 @@ mod named;
 mod operation;
 mod record;
 mod reply;
+mod sealed;
 mod service;
 mod target;
 mod tests;
@@ -86,7 +87,7 @@ fn library<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
 
 /// Whether there are error codes for all operations.
 fn has_errors(api: &Api) -> bool {
-    !api.errors.is_empty()
+    !api.errors.is_empty() || api.operations().any(|operation| !operation.errors.is_empty())
 }
 
 /// Whether there are types that operations share.

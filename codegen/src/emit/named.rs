@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, checks, docs, record, types, wide};
+use super::{Facts, Uses, checks, docs, record, sealed, types, wide};
 use crate::ir::{Kind, NamedType, OneOf, Scalar, Sign, Variant};
 
 /// A type, whatever its kind. What requests hold can check itself.
@@ -13,10 +13,11 @@ pub(super) fn named(named: &NamedType, facts: &Facts<'_>, uses: &mut Uses<'_>) -
         Kind::Enum { of, variants } => open_enum(named, *of, variants, uses),
         Kind::Record(fields) => {
             let docs = described(named);
-            let serde = record::Serde::Both;
+            let serde = record::Serde::of(fields, facts);
             let record_tokens = record::emit(fields, &docs, named.deprecated, serde, facts, uses);
             let checked = facts.is_checked(&named.name).then(|| checks::checked(fields, uses));
-            quote! { #record_tokens #checked }
+            let form = sealed::form(fields, facts, uses);
+            quote! { #record_tokens #form #checked }
         }
         Kind::OneOf(one_of) => choice(named, one_of, facts, uses),
     }

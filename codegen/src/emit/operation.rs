@@ -1,10 +1,12 @@
 //! The file of one operation: request, reply, the contract, the client's method.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, checks, client, docs, encode, errors, named, record, reply, wide};
-use crate::ir::{Body, Content, Field, Idempotency, Operation, Place, Scalar, Tag, Type};
+use super::{Facts, Uses, checks, client, docs, encode, errors, named, record, reply, sealed, wide};
+use crate::ir::{Body, Content, Field, Idempotency, Operation, Place, ReplyCase, Scalar, Tag, Type};
 
 /// Everything of one operation.
 pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> TokenStream {
@@ -25,9 +27,11 @@ pub(super) fn file(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> Token
 fn request(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
     let docs = format!("{summary}: the request.\n\n{}", docs::escape(&operation.description));
-    let in_the_clear = !operation.request.is_sensitive() && operation.body != Body::Multipart;
+    let in_the_clear = !facts.sealed.is_in_record(&operation.request) && operation.body != Body::Multipart;
     let serde = if in_the_clear { record::Serde::Both } else { record::Serde::Reads };
-    record::emit(&operation.request, &docs, operation.deprecated, serde, facts, uses)
+    let items = record::emit(&operation.request, &docs, operation.deprecated, serde, facts, uses);
+    let form = (operation.body == Body::Object).then(|| sealed::form(&operation.request, facts, uses));
+    quote! { #items #form }
 }
 
 /// `impl Operation`: what the description says as constants, and how values are checked, written and read.
@@ -40,12 +44,12 @@ fn contract(
     let request = format_ident!("{}", operation.request.name);
     let (reply_type, reply_docs, decode) = (&reply.ty, &reply.docs, &reply.decode);
     let metadata = metadata(operation, facts, uses);
-    let fields = field_table(operation, uses);
-    let errors = errors::own(&operation.errors, uses);
+    let fields = field_table(operation, facts, uses);
+    let errors = errors::own(operation, uses);
     let check = check(operation, uses);
-    let (body, encode) = encode::encode(operation, uses);
+    let encode = encode::encode(operation, facts, uses);
     let (long_check, long_encode) = (wide::long(&check), wide::long(&encode));
-    let sealer_name = if operation.request.is_sensitive() { "sealer" } else { "_sealer" };
+    let sealer_name = if facts.sealed.is_in_record(&operation.request) { "sealer" } else { "_sealer" };
     let reply_name = if reply.reads { "reply" } else { "_reply" };
     let (sealer_name, reply_name) = (format_ident!("{sealer_name}"), format_ident!("{reply_name}"));
     let sealer = uses.sensitive("Sealer");
@@ -70,7 +74,6 @@ fn contract(
 
         #fields
         #errors
-        #body
     }
 }
 
@@ -95,22 +98,35 @@ fn metadata(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> To
         _ => None,
     });
     let fields = (!operation.request.fields.is_empty()).then(|| quote! { .fields(FIELDS) });
+    let sealed = sealed_in_reply(operation, facts);
     let errors = error_tables(operation, facts, uses);
     quote! {
         #meta::new(#id, #method_type::#method, #path)
-            #idempotency #unsigned #accept #fields #errors
+            #idempotency #unsigned #accept #fields #sealed #errors
     }
 }
 
 /// The documented error codes, of the operation and of all, if there are any.
 fn error_tables(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> Option<TokenStream> {
-    let own = (!operation.errors.is_empty()).then(|| quote! { ERRORS });
-    let common = super::has_errors(facts.api).then(|| uses.generated("errors", "COMMON"));
-    if own.is_none() && common.is_none() {
+    if !super::has_errors(facts.api) {
         return None;
     }
-    let [own, common] = [own, common].map(|table| table.unwrap_or(quote! { &[] }));
+    let common = uses.generated("errors", "COMMON");
+    let own = errors::own_name(operation).map(|name| quote! { #name::DOCUMENTED });
+    let own = own.unwrap_or_else(|| quote! { &[] });
     Some(quote! { .errors(#own, #common) })
+}
+
+/// What the service seals for the merchant.
+fn sealed_in_reply(operation: &Operation, facts: &Facts<'_>) -> Option<TokenStream> {
+    let pointers = |case: &ReplyCase| match &case.content {
+        Content::Object(record) => facts.sealed.pointers_in(record, ""),
+        Content::Json(item) => facts.sealed.pointers(&item.ty, ""),
+        Content::Empty | Content::Text(_) | Content::Bytes(_) => Vec::new(),
+    };
+    let pointers: BTreeSet<String> = operation.reply.cases.iter().flat_map(pointers).collect();
+    let pointers = pointers.iter();
+    (pointers.len() > 0).then(|| quote! { .sealed_in_reply(&[#(#pointers),*]) })
 }
 
 fn idempotency(identity: &Idempotency, uses: &mut Uses<'_>) -> TokenStream {
@@ -125,18 +141,24 @@ fn idempotency(identity: &Idempotency, uses: &mut Uses<'_>) -> TokenStream {
 }
 
 /// Every field of the request, what it is, and who may see it.
-fn field_table(operation: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+fn field_table(operation: &Operation, facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
     if operation.request.fields.is_empty() {
         return TokenStream::new();
     }
     let field_type = uses.contract("Field");
     let location = uses.contract("Location");
-    let rows = operation.request.fields.iter().map(|field| {
+    let rows = operation.request.fields.iter().flat_map(|field| {
         let place = format_ident!("{}", location_of(field.place));
-        let pointer = pointer(field, operation.body);
-        let values = values(field);
-        let exposure = exposure(&field.ty);
-        quote! { #field_type::new(#location::#place, #pointer) #values #exposure }
+        let (own, values, exposure) = (pointer(field, operation.body), values(field), exposure(&field.ty));
+        let above =
+            if operation.body == Body::Value { String::new() } else { format!("/{}", escaped(&field.wire)) };
+        let mut sealed = facts.sealed.pointers(&field.ty, &above);
+        // A sealed text has one row, a list of such one for all: that it is there need not be said besides.
+        let whole = (sealed.is_empty() || !field.ty.holds_sensitive() || own.is_empty())
+            .then(|| quote! { #field_type::new(#location::#place, #own) #values #exposure });
+        sealed.retain(|pointer| !pointer.is_empty());
+        let sealed = sealed.iter().map(|at| quote! { #field_type::new(#location::#place, #at).sensitive() });
+        whole.into_iter().chain(sealed).collect::<Vec<_>>()
     });
     quote! { const FIELDS: &[#field_type] = &[#(#rows),*]; }
 }
@@ -194,9 +216,9 @@ fn values(field: &Field) -> Option<TokenStream> {
 
 fn exposure(ty: &Type) -> Option<TokenStream> {
     match ty {
-        Type::Sensitive => Some(quote! { .sensitive() }),
         // What an object holds is not told here, so as a whole it is withheld.
-        Type::Personal
+        Type::Sensitive
+        | Type::Personal
         | Type::Identifier { personal: true, .. }
         | Type::Record { .. }
         | Type::OneOf { .. }

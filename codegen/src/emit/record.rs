@@ -14,9 +14,14 @@ pub(crate) const MOST_PARAMETERS: usize = 4;
 pub(super) enum Serde {
     /// Reads it: it holds what is never written in the clear.
     Reads,
-    /// Writes it.
-    Writes,
     Both,
+}
+
+impl Serde {
+    /// What it does with an object of this kind.
+    pub(super) fn of(record: &Record, facts: &Facts<'_>) -> Self {
+        if facts.sealed.is_in_record(record) { Self::Reads } else { Self::Both }
+    }
 }
 
 /// A struct, with what makes and sets it.
@@ -73,7 +78,7 @@ fn field_of(field: &Field, serde: Serde, uses: &mut Uses<'_>) -> TokenStream {
 }
 
 /// How serde reads and writes a field: under its name, absent or `null` alike, empty where the service means none.
-pub(super) fn serde_attribute(field: &Field, serde: Serde, uses: &mut Uses<'_>) -> TokenStream {
+fn serde_attribute(field: &Field, serde: Serde, uses: &mut Uses<'_>) -> TokenStream {
     let mut keys = Vec::new();
     if field.name != field.wire {
         let wire = &field.wire;
@@ -81,7 +86,7 @@ pub(super) fn serde_attribute(field: &Field, serde: Serde, uses: &mut Uses<'_>) 
     }
     if !field.required {
         let empty_is_none = matches!(field.ty, Type::Timestamp | Type::Date | Type::Record { .. });
-        if serde != Serde::Writes && empty_is_none {
+        if empty_is_none {
             let read = uses.contract("empty_as_none").to_string();
             keys.push(quote! { default, deserialize_with = #read });
         }

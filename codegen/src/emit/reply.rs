@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, docs, record, types, wide};
+use super::{Facts, Uses, docs, record, sealed, types, wide};
 use crate::{
     ir::{Content, Operation, Record, ReplyCase},
     lower::status_name,
@@ -69,7 +69,10 @@ fn own(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let docs = format!("The reply to [`{}`].\n\n{}", operation.request.name, described(case));
-    record::emit(record, &docs, false, record::Serde::Both, facts, uses)
+    let serde = record::Serde::of(record, facts);
+    let (items, form) =
+        (record::emit(record, &docs, false, serde, facts, uses), sealed::form(record, facts, uses));
+    quote! { #items #form }
 }
 
 /// The type of what a reply holds, and the method that reads it.

@@ -94,6 +94,8 @@ impl Emitter<'_> {
         let status = Literal::u16_unsuffixed(case.status);
         let (function, media_type) = match &case.content {
             Content::Empty => ("empty", None),
+            Content::Object(record) if self.facts.sealed.is_in_record(record) => ("sealed_json", None),
+            Content::Json(item) if self.facts.sealed.is_in(&item.ty) => ("sealed_json", None),
             Content::Object(_) | Content::Json(_) => ("json", None),
             Content::Text(media_type) => ("text", Some(media_type)),
             Content::Bytes(media_type) => ("bytes", Some(media_type)),

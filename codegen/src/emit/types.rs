@@ -108,8 +108,3 @@ pub(super) fn converts(ty: &Type) -> bool {
             | Type::Enum { of: Scalar::Text, .. }
     )
 }
-
-/// Whether a value is copied where it is used.
-pub(super) fn is_copy(ty: &Type) -> bool {
-    matches!(ty, Type::Integer(_) | Type::Float { .. } | Type::Boolean)
-}

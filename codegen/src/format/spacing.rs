@@ -34,7 +34,7 @@ pub(super) fn lay_out(text: &str) -> String {
             continue;
         }
         laid_out.extend([if inside.is_some() { "    " } else { "" }, line, "\n"]);
-        if let Some(outer) = inside.filter(|outer| line.len() == outer.len() + 1 && line.ends_with('}')) {
+        if let Some(outer) = inside.filter(|outer| indent.len() == outer.len() && line.ends_with('}')) {
             laid_out.extend([outer, "}\n"]);
             inside = None;
         }
@@ -44,7 +44,7 @@ pub(super) fn lay_out(text: &str) -> String {
 
 /// The macro that an attribute stands for.
 fn marked(line: &str) -> Option<&str> {
-    const MACROS: [&str; 2] = ["open_enum", "open_integer_enum"];
+    const MACROS: [&str; 3] = ["error_codes", "open_enum", "open_integer_enum"];
     let path = line.trim_start().strip_prefix("#[")?.strip_suffix(']')?;
     MACROS.contains(&path.rsplit("::").next()?).then_some(path)
 }

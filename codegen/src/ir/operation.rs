@@ -33,6 +33,13 @@ pub(crate) struct Operation {
     pub(crate) errors: Vec<ErrorCode>,
 }
 
+impl Operation {
+    /// What the enum of its own error codes is called, if it has any.
+    pub(crate) fn error_codes_name(&self) -> Option<String> {
+        (!self.errors.is_empty()).then(|| crate::names::within(&self.request.name, "ErrorCode"))
+    }
+}
+
 /// What the fields with the place [`Place::Body`](super::Place::Body) make up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {

@@ -40,11 +40,6 @@ impl Record {
     pub(crate) fn field(&self, wire: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.wire == wire)
     }
-
-    /// Whether a field of its own travels sealed.
-    pub(crate) fn is_sensitive(&self) -> bool {
-        self.fields.iter().any(|field| field.ty == Type::Sensitive)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -48,6 +48,8 @@ pub(crate) struct Keys {
     pub(crate) credentials: Credentials,
     /// The merchant's public key: PKCS#1, in DER.
     pub(crate) merchant_public: Vec<u8>,
+    /// The same as `SubjectPublicKeyInfo`, in DER: what seals wants it so.
+    pub(crate) merchant_sealing: Vec<u8>,
     /// The service's private key: PKCS#8, in DER.
     pub(crate) service_private: Vec<u8>,
 }
@@ -72,6 +74,7 @@ impl Keys {
         Some(Self {
             credentials,
             merchant_public: merchant.public_key().as_ref().to_vec(),
+            merchant_sealing: public_der(&merchant)?,
             service_private: private_der(&service)?,
         })
     }
@@ -82,6 +85,7 @@ impl Keys {
         Self {
             credentials: self.credentials.clone(),
             merchant_public: service.public_key().as_ref().to_vec(),
+            merchant_sealing: public_der(&service).unwrap(),
             service_private: self.service_private.clone(),
         }
     }

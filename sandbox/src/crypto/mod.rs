@@ -42,6 +42,9 @@ pub(crate) trait Crypto: Send + Sync {
     /// Signs a message as the service.
     fn sign(&self, message: &[u8]) -> Option<Vec<u8>>;
 
+    /// Seals for the merchant.
+    fn seal(&self, plaintext: &[u8]) -> Option<Vec<u8>>;
+
     /// Opens what was sealed for the service.
     fn open(&self, ciphertext: &[u8]) -> Option<Vec<u8>>;
 }
@@ -61,6 +64,8 @@ mod tests {
             assert!(crypto.merchant_signed(b"message", &signature));
             assert!(!crypto.merchant_signed(b"massage", &signature));
             assert!(!crypto.merchant_signed(b"message", b"short"));
+            let sealed = signing.load(&swapped).unwrap().seal(b"secret").unwrap();
+            assert_eq!(crypto.open(&sealed).unwrap(), b"secret");
         }
     }
 

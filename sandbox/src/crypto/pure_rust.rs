@@ -32,6 +32,10 @@ impl Crypto for PureRust {
         self.service.sign_with_rng(&mut OsRng, Pkcs1v15Sign::new::<Sha256>(), &digest).ok()
     }
 
+    fn seal(&self, plaintext: &[u8]) -> Option<Vec<u8>> {
+        self.merchant.encrypt(&mut OsRng, Oaep::new::<Sha1>(), plaintext).ok()
+    }
+
     fn open(&self, ciphertext: &[u8]) -> Option<Vec<u8>> {
         self.service.decrypt_blinded(&mut OsRng, Oaep::new::<Sha1>(), ciphertext).ok()
     }

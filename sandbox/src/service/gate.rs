@@ -86,7 +86,10 @@ impl Gate {
         if reply.status.is_success() && operation.signing == SigningPolicy::Unsigned {
             return reply.into_response();
         }
-        self.sign(reply)
+        match reply.sealed(operation, self.crypto.as_ref()) {
+            Some(reply) => self.sign(reply),
+            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
     }
 
     /// Lets in who may ask: the headers are there, the clock is right, the signature holds over the raw bytes.
@@ -140,7 +143,11 @@ impl Gate {
         let signed = BASE64_STANDARD
             .decode(authorization.signature)
             .is_ok_and(|signature| self.crypto.merchant_signed(&message, &signature));
-        if signed { Ok(()) } else { Err(Refusal::fixed(code::SIGN_ERROR, "签名错误")) }
+        if signed {
+            Ok(())
+        } else {
+            Err(Refusal::signature(&head.method, path_and_query, &message, body.len()))
+        }
     }
 
     /// Reads the request, has it served, writes the reply.

@@ -48,6 +48,6 @@ pub(crate) use self::{
 };
 pub use self::{
     refusal::Refusal,
-    reply::{Reply, bytes, empty, json, text},
+    reply::{Reply, bytes, empty, json, sealed_json, text},
     routes::{Routes, Serve},
 };

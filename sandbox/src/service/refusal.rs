@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 use wechatpay_coupons::operation::{Location, Metadata, Violation};
@@ -44,13 +44,14 @@ pub struct Refusal {
     message: Cow<'static, str>,
     status: Option<StatusCode>,
     fault: Option<Fault>,
+    seen: Option<Box<SignInformation>>,
 }
 
 impl Refusal {
     /// A refusal with an error code and a message. Its status is the one that the description prints beside the code, or
     /// the protocol, for a code of its own; 400 for any other.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code: code.into(), message: message.into(), status: None, fault: None }
+        Self { code: code.into(), message: message.into(), status: None, fault: None, seen: None }
     }
 
     /// A refusal over one field: `PARAM_ERROR`. The field is a JSON pointer into the body, or the name of a parameter; its
@@ -68,15 +69,35 @@ impl Refusal {
 
     /// As [`new`](Refusal::new), in a constant.
     pub(crate) const fn fixed(code: &'static str, message: &'static str) -> Self {
-        Self { code: Cow::Borrowed(code), message: Cow::Borrowed(message), status: None, fault: None }
+        Self {
+            code: Cow::Borrowed(code),
+            message: Cow::Borrowed(message),
+            status: None,
+            fault: None,
+            seen: None,
+        }
+    }
+
+    /// The refusal of a signature: it tells the message that the signature does not fit.
+    pub(super) fn signature(method: &Method, path_and_query: &str, message: &[u8], body: usize) -> Self {
+        let cut = message.len().saturating_sub(body.saturating_sub(SHOWN_OF_BODY) + 1);
+        let shown = message.get(..cut).unwrap_or(message);
+        let seen = SignInformation {
+            method: method.to_string(),
+            url: path_and_query.to_owned(),
+            truncated_sign_message: String::from_utf8_lossy(shown).into_owned() + "\n",
+            sign_message_length: message.len(),
+        };
+        Self { seen: Some(Box::new(seen)), ..Self::fixed(code::SIGN_ERROR, "签名错误") }
     }
 
     /// The reply that says so.
     pub(super) fn reply(self, operation: &Metadata, received: &Received) -> Reply {
-        let Self { code, message, status, fault } = self;
+        let Self { code, message, status, fault, seen } = self;
         let documented = || StatusCode::from_u16(operation.documented_error(&code)?.status).ok();
         let status = status.or_else(documented).unwrap_or(StatusCode::BAD_REQUEST);
         let detail = fault.map(|fault| fault.detail(operation, received));
+        let detail = detail.or_else(|| seen.map(|seen| Detail::of_signature(*seen)));
         Reply::json(status, &Body { code: &code, message: &message, detail })
     }
 }
@@ -110,7 +131,8 @@ impl Fault {
 
     fn detail(self, operation: &Metadata, received: &Received) -> Detail {
         let location = self.location(operation);
-        Detail { value: received.value(&self.field), field: self.field, issue: self.issue, location }
+        let value = received.value(&self.field);
+        Detail { value, field: self.field, issue: self.issue, location, sign_information: None }
     }
 
     fn location(&self, operation: &Metadata) -> &'static str {
@@ -157,6 +179,32 @@ struct Detail {
     value: Option<Value>,
     issue: String,
     location: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_information: Option<SignInformation>,
+}
+
+impl Detail {
+    fn of_signature(seen: SignInformation) -> Self {
+        Self {
+            field: "signature".to_owned(),
+            value: None,
+            issue: "sign not match".to_owned(),
+            location: "authorization",
+            sign_information: Some(seen),
+        }
+    }
+}
+
+/// How much of a body is told: the service cuts it, and ends it with a line feed.
+const SHOWN_OF_BODY: usize = 8;
+
+/// The message that a signature did not fit, as the service tells it.
+#[derive(Debug, Serialize)]
+struct SignInformation {
+    method: String,
+    url: String,
+    truncated_sign_message: String,
+    sign_message_length: usize,
 }
 
 #[cfg(test)]

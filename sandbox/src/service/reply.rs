@@ -4,6 +4,14 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde::Serialize;
+use serde_json::Value;
+use wechatpay_coupons::{
+    operation::Metadata,
+    sensitive::{Seal, SealError, Sealer, Sealing},
+};
+
+use super::sealed;
+use crate::crypto::Crypto;
 
 /// What is sent: a status and the exact bytes of a body.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,6 +24,24 @@ pub struct Reply {
 /// Writes a reply as JSON.
 pub fn json<T: Serialize>(status: u16) -> impl Fn(T) -> Reply {
     move |reply| Reply::json(status_of(status), &reply)
+}
+
+/// Writes a reply with sensitive fields as JSON. They are sealed for the merchant before it is signed.
+pub fn sealed_json<T: Seal>(status: u16) -> impl Fn(T) -> Reply {
+    move |reply| {
+        let sealing = Sealing::new(&Later);
+        let written = Reply::json(status_of(status), &sealing.body(&reply));
+        if sealing.finish().is_ok() { written } else { Reply::unlisted() }
+    }
+}
+
+/// Leaves sealing to the gate, which has the merchant's key.
+struct Later;
+
+impl Sealer for Later {
+    fn seal(&self, plaintext: &[u8]) -> Result<String, SealError> {
+        String::from_utf8(plaintext.to_vec()).map_err(|_| SealError::Failed)
+    }
 }
 
 /// Writes a reply without a body.
@@ -51,6 +77,16 @@ impl Reply {
             }
             Err(_) => Self::unlisted(),
         }
+    }
+
+    /// The same, what its operation says sealed for the merchant; `None` if that can't be done.
+    pub(super) fn sealed(self, operation: &Metadata, crypto: &dyn Crypto) -> Option<Self> {
+        if operation.sealed_in_reply.is_empty() || !self.status.is_success() {
+            return Some(self);
+        }
+        let mut body: Value = serde_json::from_slice(&self.body).ok()?;
+        sealed::seal_all(operation.sealed_in_reply, &mut body, crypto)?;
+        Some(Self { body: serde_json::to_vec(&body).ok()?.into(), ..self })
     }
 
     /// Adds headers. A value that can't stand in one is left out.

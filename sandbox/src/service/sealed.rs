@@ -1,4 +1,5 @@
-//! Sealed fields: found by the operation's description, opened with the service's private key.
+//! Sealed fields: found by the operation's description, opened with the service's private key, sealed
+//! with the merchant's public one.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::Value;
@@ -16,6 +17,9 @@ fn holds(value: &Value, steps: &[String]) -> bool {
     match (steps, value) {
         ([], value) => !value.is_null(),
         ([all, rest @ ..], Value::Array(items)) if all == "*" => items.iter().any(|item| holds(item, rest)),
+        ([all, rest @ ..], Value::Object(fields)) if all == "*" => {
+            fields.values().any(|item| holds(item, rest))
+        }
         ([name, rest @ ..], Value::Object(fields)) => {
             fields.get(name).is_some_and(|field| holds(field, rest))
         }
@@ -26,9 +30,25 @@ fn holds(value: &Value, steps: &[String]) -> bool {
 /// Opens every sealed field in a body, in place.
 pub(super) fn open_all(operation: &Metadata, body: &mut Value, crypto: &dyn Crypto) -> Result<(), Fault> {
     for pointer in pointers(operation) {
-        open_at(body, &steps(pointer), "", crypto)?;
+        at_each(body, &steps(pointer), "", &mut |text, at| {
+            *text =
+                open(text, crypto).ok_or_else(|| Fault::new(at, "was not sealed with this public key"))?;
+            Ok(())
+        })?;
     }
     Ok(())
+}
+
+/// Seals what pointers lead to for the merchant, in place; `None` if something can't be sealed.
+pub(super) fn seal_all(pointers: &[&str], body: &mut Value, crypto: &dyn Crypto) -> Option<()> {
+    for pointer in pointers {
+        at_each::<()>(body, &steps(pointer), "", &mut |text, _| {
+            *text = BASE64_STANDARD.encode(crypto.seal(text.as_bytes()).ok_or(())?);
+            Ok(())
+        })
+        .ok()?;
+    }
+    Some(())
 }
 
 fn pointers(operation: &Metadata) -> impl Iterator<Item = &'static str> {
@@ -40,24 +60,26 @@ fn steps(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
-/// Follows the steps of a pointer, `*` to every item of a list. Where the body has another shape nothing happens:
-/// decoding will say so.
-fn open_at(value: &mut Value, steps: &[String], at: &str, crypto: &dyn Crypto) -> Result<(), Fault> {
+/// Follows the steps of a pointer, `*` to every item of a list or a map. Where the body has another shape nothing
+/// happens: decoding will say so.
+fn at_each<E>(
+    value: &mut Value,
+    steps: &[String],
+    at: &str,
+    act: &mut dyn FnMut(&mut String, &str) -> Result<(), E>,
+) -> Result<(), E> {
+    let below = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
     match (steps, value) {
-        ([], Value::String(text)) => {
-            *text =
-                open(text, crypto).ok_or_else(|| Fault::new(at, "was not sealed with this public key"))?;
-            Ok(())
-        }
+        ([], Value::String(text)) => act(text, at),
         ([all, rest @ ..], Value::Array(items)) if all == "*" => items
             .iter_mut()
             .enumerate()
-            .try_for_each(|(index, item)| open_at(item, rest, &format!("{at}/{index}"), crypto)),
+            .try_for_each(|(index, item)| at_each(item, rest, &format!("{at}/{index}"), act)),
+        ([all, rest @ ..], Value::Object(fields)) if all == "*" => {
+            fields.iter_mut().try_for_each(|(name, item)| at_each(item, rest, &below(name), act))
+        }
         ([name, rest @ ..], Value::Object(fields)) => match fields.get_mut(name) {
-            Some(field) => {
-                let name = name.replace('~', "~0").replace('/', "~1");
-                open_at(field, rest, &format!("{at}/{name}"), crypto)
-            }
+            Some(field) => at_each(field, rest, &below(name), act),
             None => Ok(()),
         },
         _ => Ok(()),
@@ -97,6 +119,10 @@ mod tests {
         fn open(&self, ciphertext: &[u8]) -> Option<Vec<u8>> {
             Some(ciphertext.iter().rev().copied().collect())
         }
+
+        fn seal(&self, plaintext: &[u8]) -> Option<Vec<u8>> {
+            self.open(plaintext)
+        }
     }
 
     #[test]
@@ -104,6 +130,13 @@ mod tests {
         let mut body = json!({"people": [{"name": BASE64_STANDARD.encode("cba")}, {}], "plain": "cba"});
         open_all(&OPERATION, &mut body, &Mirror).unwrap();
         assert_eq!(body, json!({"people": [{"name": "abc"}, {}], "plain": "cba"}));
+    }
+
+    #[test]
+    fn what_is_sealed_for_the_merchant_stands_in_maps_too() {
+        let mut body = json!({"names": {"a": "abc"}, "plain": "abc"});
+        seal_all(&["/names/*", "/absent"], &mut body, &Mirror).unwrap();
+        assert_eq!(body, json!({"names": {"a": BASE64_STANDARD.encode("cba")}, "plain": "abc"}));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The texts of a body that are sealed: found by JSON pointers, held back while the rest is checked.
 
-use std::{collections::BTreeSet, mem};
+use std::mem;
 
 use serde_json::Value;
 
 use crate::{
+    client::places::{Places, field},
     operation::{Check, EncodeError},
     sensitive::{Sealer, Sealing, Sensitive},
 };
@@ -48,7 +49,7 @@ impl Withheld {
 
     /// Puts them back, sealed.
     pub(super) fn seal_into(self, body: &mut Value, sealer: &dyn Sealer) -> Result<(), EncodeError> {
-        let mut sealing = Sealing::new(sealer);
+        let sealing = Sealing::new(sealer);
         for (place, text) in self.0 {
             let ciphertext = sealing.seal(&field(&place), &text, None);
             if let Some(value) = body.pointer_mut(&place) {
@@ -57,78 +58,4 @@ impl Withheld {
         }
         sealing.finish()
     }
-}
-
-/// What pointers lead to. A set: sealed twice, a text could not be opened.
-#[derive(Default)]
-struct Places {
-    found: BTreeSet<String>,
-    /// Neither objects nor lists, though pointers lead into them.
-    strange: BTreeSet<String>,
-}
-
-impl Places {
-    /// Whether the pointer leads anywhere.
-    fn find(&mut self, body: &Value, pointer: &str) -> bool {
-        let steps: Vec<String> = pointer.split('/').skip(1).map(unescaped).collect();
-        self.follow(body, &steps, "")
-    }
-
-    fn follow(&mut self, value: &Value, steps: &[String], at: &str) -> bool {
-        let Some((step, rest)) = steps.split_first() else {
-            self.found.insert(at.to_owned());
-            return true;
-        };
-        if value.is_null() {
-            return true;
-        }
-        let Some(children) = children(value, step) else {
-            self.strange.insert(at.to_owned());
-            return true;
-        };
-        // None to follow is as good as one, where all are meant.
-        let mut found = step == "*" && children.is_empty();
-        for (name, child) in children {
-            found |= self.follow(child, rest, &below(at, &name));
-        }
-        found
-    }
-}
-
-/// What a step leads to, with the name that it has in a pointer; `None` in what has no such steps.
-fn children<'v>(value: &'v Value, step: &str) -> Option<Vec<(String, &'v Value)>> {
-    let named = |(name, field): (&String, &'v Value)| (name.clone(), field);
-    let numbered = |(index, item): (usize, &'v Value)| (index.to_string(), item);
-    Some(match value {
-        Value::Object(fields) if step == "*" => fields.iter().map(named).collect(),
-        Value::Object(fields) => fields.get_key_value(step).map(named).into_iter().collect(),
-        Value::Array(items) if step == "*" => items.iter().enumerate().map(numbered).collect(),
-        Value::Array(items) => {
-            let index = step.parse().ok()?;
-            items.get(index).map(|item| numbered((index, item))).into_iter().collect()
-        }
-        _ => return None,
-    })
-}
-
-fn below(at: &str, name: &str) -> String {
-    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
-fn unescaped(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
-}
-
-/// A pointer as violations write paths: `people[0].name`.
-fn field(pointer: &str) -> String {
-    let mut path = String::new();
-    for step in pointer.split('/').skip(1).map(unescaped) {
-        let index = step == "*" || step.bytes().all(|byte| byte.is_ascii_digit());
-        match (index, path.is_empty()) {
-            (true, _) => path.extend(["[", &step, "]"]),
-            (false, true) => path.push_str(&step),
-            (false, false) => path.extend([".", &step]),
-        }
-    }
-    if path.is_empty() { "body".to_owned() } else { path }
 }

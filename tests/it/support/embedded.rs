@@ -31,6 +31,11 @@ pub(crate) fn client(sandbox: &Sandbox, backend: Backend) -> Client {
 
 /// A configuration that lacks nothing.
 pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
+    bare(sandbox).http(reqwest::ClientBuilder::no_proxy)
+}
+
+/// The same, before it is told how to send.
+pub(crate) fn bare(sandbox: &Sandbox) -> ClientBuilder {
     let credentials = sandbox.credentials();
     Client::builder()
         .merchant(credentials.merchant_id.as_str())
@@ -38,5 +43,4 @@ pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
         .private_key(credentials.private_key.as_str())
         .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
         .base_url(sandbox.base_url())
-        .http(reqwest::ClientBuilder::no_proxy)
 }

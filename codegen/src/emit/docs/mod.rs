@@ -41,8 +41,8 @@ pub(super) fn field(field: &Field) -> String {
         facts.push_str(&limits);
     }
     facts.push('.');
-    if field.ty == Type::Sensitive {
-        facts.push_str(" Sealed before it is sent.");
+    if field.ty.holds_sensitive() {
+        facts.push_str(" Travels sealed.");
     }
     if let Some(format) = &field.format {
         facts.extend([format!(" Format: {}.", escape_in_line(format))]);

@@ -38,6 +38,15 @@ impl Reply<'_> {
     /// Nothing where there is no example.
     fn emit(&self, facts: &Facts<'_>) -> Option<TokenStream> {
         let given = self.case.example.as_ref();
+        let is_sealed = match &self.case.content {
+            Content::Object(record) => facts.sealed.is_in_record(record),
+            Content::Json(item) => facts.sealed.is_in(&item.ty),
+            Content::Empty | Content::Text(_) | Content::Bytes(_) => false,
+        };
+        if is_sealed {
+            // It can't be written as it was read: that is what the mark is for.
+            return None;
+        }
         match &self.case.content {
             Content::Empty => Some(self.without_json("")),
             Content::Text(_) | Content::Bytes(_) => {

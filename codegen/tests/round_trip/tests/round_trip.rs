@@ -10,22 +10,28 @@ use round_trip::{
         calls::{KindsBlockingCalls as _, KindsCalls as _},
         chain::KindsPaths as _,
         things::{
-            self, DeleteThing, DeleteThingReply, DownloadBytes, FindThings, PutThing, PutThingReply,
-            PutThingReplyOk, PutThingThing, ReplaceList, UploadFile, UploadFileMeta, UploadFileReply,
+            self, DeleteThing, DeleteThingReply, DownloadBytes, FindThings, ListPeople, PutThing,
+            PutThingReply, PutThingReplyOk, PutThingThing, ReplaceList, SharePeople, UploadFile,
+            UploadFileMeta, UploadFileReply,
         },
-        types::{Level, Made},
+        types::{Level, Made, People, Person},
     },
     kinds_service::{router, KindsService},
 };
 use wechatpay_coupons::{
+    auth::{OpenError, Opener, RsaOpener, RsaSigner},
     busifavor::{UseCoupon, UseCouponReply},
-    operation::{Bytes, Upload},
-    Client, ClientBuilder, Error, Operation, Outcome,
+    crypto::{Backend, PrivateKey},
+    operation::{Bytes, DecodeError, Upload},
+    pipeline::{decode, Completion},
+    transport::{reqwest::ReqwestTransport, Transport},
+    BoxFuture, Client, ClientBuilder, Error, Operation, Outcome, Sensitive,
 };
 use wechatpay_sandbox::{
     service::{json, Refusal, Routes, StatusCode},
     Sandbox, SandboxError,
 };
+use zeroize::Zeroizing;
 
 /// Keeps what came.
 #[derive(Default)]
@@ -70,6 +76,17 @@ impl KindsService for Keeper {
 
     async fn replace_list(&self, request: ReplaceList) -> Result<Vec<String>, Refusal> {
         Ok(request.body)
+    }
+
+    async fn share_people(&self, request: SharePeople) -> Result<People, Refusal> {
+        let SharePeople { leader, people, names, by_role, teams, note, .. } = request;
+        let mut reply = People::new(leader, people, names);
+        (reply.by_role, reply.teams, reply.note) = (by_role, teams, note);
+        Ok(reply)
+    }
+
+    async fn list_people(&self, request: ListPeople) -> Result<Vec<Sensitive>, Refusal> {
+        Ok(request.body.into_iter().map(|person| person.name).collect())
     }
 
     async fn download_text(&self, _: things::DownloadText) -> Result<String, Refusal> {
@@ -206,6 +223,102 @@ async fn a_broken_constraint_is_told_with_its_place() {
 async fn a_body_that_is_no_object_arrives() {
     let (_keeper, _sandbox, client) = start().await;
     assert_eq!(client.replace_list(&ReplaceList::new("mine", ["a", "b"])).await.expect("a list"), ["a", "b"]);
+}
+
+fn people() -> SharePeople {
+    let person = |name: &str| Person::new(name, 7).phone("138");
+    SharePeople::new(person("张三").nick("三三"), vec![person("李四"), person("")], ["王五", "赵六"])
+        .by_role([("a/b".to_owned(), "孙七".into()), ("*".to_owned(), "周八".into())].into())
+        .teams([("blue".to_owned(), vec![person("吴九")])].into())
+        .note("in the clear")
+}
+
+#[tokio::test]
+async fn sealed_values_travel_there_and_back_wherever_they_stand() {
+    let (_keeper, _sandbox, client) = start().await;
+    let sent = people();
+    for _ in 0..2 {
+        let reply = client.share_people(&sent).await.expect("a reply");
+        assert_eq!((&reply.leader, &reply.people, &reply.names), (&sent.leader, &sent.people, &sent.names));
+        assert_eq!((&reply.by_role, &reply.teams, &reply.note), (&sent.by_role, &sent.teams, &sent.note));
+    }
+    let listed = client.list_people(&ListPeople::new(sent.people)).await.expect("their names");
+    let listed: Vec<&str> = listed.iter().map(|name| name.expose().as_str()).collect();
+    assert_eq!(listed, ["李四", ""]);
+}
+
+#[tokio::test]
+async fn what_is_sealed_is_never_in_the_clear_and_a_signer_alone_can_not_open() {
+    let (_keeper, sandbox, client) = start().await;
+    let prepared = client.pipeline().prepare(&people()).expect("a request");
+    let attempt = prepared.attempt().expect("an attempt");
+    let message = String::from_utf8_lossy(attempt.message()).into_owned();
+    for name in ["张三", "三三", "李四", "王五", "赵六", "孙七", "周八", "吴九"] {
+        assert!(!message.contains(name), "{name}");
+    }
+    assert!(message.contains("in the clear"));
+
+    let credentials = sandbox.credentials();
+    let key = PrivateKey::new(credentials.private_key.as_bytes(), Backend::default()).expect("a key");
+    let signing = || {
+        Client::builder()
+            .merchant(credentials.merchant_id.as_str())
+            .serial(credentials.serial.as_str())
+            .signer(RsaSigner::new(key.clone()))
+            .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
+            .base_url(sandbox.base_url())
+    };
+    let error = signing().build().expect("a client").share_people(&people()).await.expect_err("it is sealed");
+    assert!(error.is_decode() && error.is_authenticated(), "{error}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(error.decode_error().map(DecodeError::path), Some("by_role[*]"), "{error}");
+    assert!(error.to_string().contains("`opener`"), "{error}");
+    let client = signing().opener(RsaOpener::new(key.clone())).build().expect("a client");
+    assert_eq!(client.share_people(&people()).await.expect("a reply").leader, people().leader);
+    let other = signing().opener(Stubborn).build().expect("a client");
+    let error = other.share_people(&people()).await.expect_err("it opens nothing");
+    assert!(error.to_string().contains("it was not opened: not today"), "{error}");
+}
+
+/// Opens nothing.
+struct Stubborn;
+
+impl Opener for Stubborn {
+    fn open<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Zeroizing<Vec<u8>>, OpenError>> {
+        Box::pin(ready(Err(OpenError::new("not today"))))
+    }
+}
+
+#[tokio::test]
+async fn the_same_without_io() {
+    let (_keeper, sandbox, client) = start().await;
+    let prepared = client.pipeline().prepare(&people()).expect("a request");
+    let attempt = prepared.attempt().expect("an attempt");
+    let key = PrivateKey::new(sandbox.credentials().private_key.as_bytes(), Backend::default());
+    let signature = key.expect("a key").sign(attempt.message()).expect("a signature");
+    let request = attempt.authorized(&signature).expect("a request");
+    let transport = ReqwestTransport::new(|http| http).expect("a transport");
+    let reply = transport.execute(request).await.expect("a reply");
+    let Ok(Completion::Verified(verified)) = prepared.complete(&reply) else { panic!("it is not verified") };
+    let error = decode::<SharePeople>(&verified).expect_err("it is sealed yet");
+    assert!(error.to_string().contains("what is sealed in it was not opened"), "{error}");
+    let opened = prepared.open(verified).await.expect("it is opened");
+    assert!(!format!("{opened:?}").contains("张三"));
+    assert_eq!(decode::<SharePeople>(&opened).expect("a reply").leader, people().leader);
+    let error = decode::<PutThing>(&opened).expect_err("another operation");
+    assert!(error.to_string().contains("it is the reply to another operation"), "{error}");
+}
+
+#[tokio::test]
+async fn a_limit_of_what_is_sealed_names_its_place() {
+    let (_keeper, _sandbox, client) = start().await;
+    let mut people = people();
+    people.names = vec!["x".repeat(214).as_str().into(), "x".repeat(215).as_str().into()];
+    people.people[1].name = "张".repeat(72).as_str().into();
+    let error = client.share_people(&people).await.expect_err("too long");
+    let violations = error.violations().expect("violations");
+    let paths: Vec<&str> = violations.iter().map(|violation| violation.path.as_str()).collect();
+    assert_eq!((paths, error.outcome()), (vec!["people[1].name", "names[1]"], Outcome::NotSent));
 }
 
 #[tokio::test]

@@ -1,11 +1,17 @@
 //! Values that must not be seen: sealed, redacted, wiped.
 
+mod sealing;
+
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::operation::{EncodeError, ParameterValue, Rule, TextValue, Violation, Violations};
+#[doc(hidden)]
+pub use crate::__seal as seal;
+pub use sealing::{Place, Seal, Sealed, SealedObject, Sealing};
+
+use crate::operation::{ParameterValue, TextValue};
 
 /// A value that travels sealed: a person's name, an identity card number.
 ///
@@ -169,81 +175,3 @@ impl fmt::Display for SealError {
 }
 
 impl std::error::Error for SealError {}
-
-/// A value that was sealed: ciphertext, safe to send and to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Sealed(String);
-
-impl Sealed {
-    /// The ciphertext, in base64.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Seals the fields of one request, and reports all that can't be sealed at once.
-///
-/// What generated `encode` methods are written in.
-pub struct Sealing<'s> {
-    sealer: &'s dyn Sealer,
-    violations: Vec<Violation>,
-    failed: Option<(String, SealError)>,
-}
-
-impl<'s> Sealing<'s> {
-    /// Seals with `sealer`.
-    pub fn new(sealer: &'s dyn Sealer) -> Self {
-        Self { sealer, violations: Vec::new(), failed: None }
-    }
-
-    /// Seals one field. What goes wrong is told by [`finish`](Sealing::finish).
-    pub fn seal(
-        &mut self,
-        path: &str,
-        value: &Sensitive<String>,
-        longest_ciphertext: Option<usize>,
-    ) -> Sealed {
-        match self.sealer.seal(value.expose().as_bytes()) {
-            Ok(ciphertext) => {
-                if let Some(maximum) = longest_ciphertext.filter(|most| ciphertext.len() > *most) {
-                    let rule = Rule::TooLong { maximum, length: ciphertext.len() };
-                    self.violations.push(Violation::new(path.to_owned(), rule, None));
-                }
-                return Sealed(ciphertext);
-            }
-            Err(SealError::TooLong { maximum }) => {
-                let rule = Rule::TooLongToSeal { maximum };
-                self.violations.push(Violation::new(path.to_owned(), rule, None));
-            }
-            Err(reason @ (SealError::NoKey | SealError::Failed)) => {
-                self.failed.get_or_insert_with(|| (path.to_owned(), reason));
-            }
-        }
-        Sealed(String::new())
-    }
-
-    /// Seals one field, if it is there.
-    pub fn seal_optional(
-        &mut self,
-        path: &str,
-        value: Option<&Sensitive<String>>,
-        longest_ciphertext: Option<usize>,
-    ) -> Option<Sealed> {
-        value.map(|value| self.seal(path, value, longest_ciphertext))
-    }
-
-    /// `Ok` if everything was sealed.
-    pub fn finish(self) -> Result<(), EncodeError> {
-        if let Some((path, reason)) = self.failed {
-            return Err(EncodeError::Seal { path, reason });
-        }
-        Violations::none_or(self.violations).map_err(EncodeError::Violations)
-    }
-}
-
-impl fmt::Debug for Sealing<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sealing").field("violations", &self.violations).finish_non_exhaustive()
-    }
-}
