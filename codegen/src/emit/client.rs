@@ -88,7 +88,7 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
     ));
     let head = docs::inner("The methods.");
     let macro_of_calls = uses.contract("blocking_calls");
-    let name_of_blocking = format_ident!("{}BlockingCalls", facts.target.name);
+    let name_of_blocking = format_ident!("{}", names::within(&facts.target.name, "BlockingCalls"));
     let title = docs::escape_in_line(&api.title);
     let uses = uses.tokens();
     quote! {
