@@ -149,8 +149,7 @@ impl crate::Client {
     ///     .limit(20);
     /// let reply = client.list_coupon_codes(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn list_coupon_codes(
         &self,
@@ -159,10 +158,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(list_coupon_codes(
-    "List uploaded coupon codes (查询预存code列表).",
-    ListCouponCodes,
-    ListCouponCodesReply
-));

@@ -153,8 +153,7 @@ impl crate::Client {
     /// .openid("oh-394z-6CGkNoJrsDLTTUKiAnp4");
     /// let reply = client.pre_send_product_coupon(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -169,10 +168,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(pre_send_product_coupon(
-    "Pre-issue a product coupon (向用户预发放商品券).",
-    PreSendProductCoupon,
-    PreSendProductCouponReply
-));

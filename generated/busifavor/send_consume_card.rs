@@ -143,8 +143,7 @@ impl crate::Client {
     /// });
     /// let reply = client.send_consume_card(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn send_consume_card(
         &self,
@@ -153,10 +152,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(send_consume_card(
-    "Issue a consumer card (发放消费卡).",
-    SendConsumeCard,
-    SendConsumeCardReply
-));

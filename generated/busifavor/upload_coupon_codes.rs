@@ -183,8 +183,7 @@ impl crate::Client {
     /// );
     /// let reply = client.upload_coupon_codes(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -200,10 +199,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(upload_coupon_codes(
-    "Upload coupon codes (上传预存code).",
-    UploadCouponCodes,
-    UploadCouponCodesReply
-));

@@ -196,17 +196,9 @@ impl crate::Client {
     /// .transaction_id("4200000001856498491");
     /// let reply = client.use_coupon(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn use_coupon(&self, request: &UseCoupon) -> Result<UseCouponReply, crate::Error> {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(use_coupon(
-    "Redeem a user's coupon (核销用户的券).",
-    UseCoupon,
-    UseCouponReply
-));

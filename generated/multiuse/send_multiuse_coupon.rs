@@ -188,8 +188,7 @@ impl crate::Client {
     /// .amount(10_000);
     /// let reply = client.send_multiuse_coupon(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn send_multiuse_coupon(
         &self,
@@ -198,10 +197,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(send_multiuse_coupon(
-    "Issue a multi-use fund (发放指定批次的消费金).",
-    SendMultiuseCoupon,
-    SendMultiuseCouponReply
-));

@@ -8,7 +8,6 @@ mod drive;
 mod journey;
 pub mod pipeline;
 mod retry;
-mod twins;
 
 pub use builder::ClientBuilder;
 pub use chain::{Call, Chain};

@@ -20,11 +20,11 @@ mod protocol;
 mod rules;
 mod setter;
 mod timestamp;
+mod twins;
 mod upload;
 mod values;
 mod violation;
 
-#[cfg(feature = "client")]
 #[doc(hidden)]
 pub use crate::__blocking_calls as blocking_calls;
 #[cfg(feature = "client")]
