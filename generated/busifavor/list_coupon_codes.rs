@@ -152,10 +152,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(list_coupon_codes(
-    "List uploaded coupon codes (查询预存code列表).",
-    ListCouponCodes,
-    ListCouponCodesReply
-));

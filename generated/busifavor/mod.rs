@@ -14,3 +14,10 @@ pub use pre_send_product_coupon::*;
 pub use send_consume_card::*;
 pub use upload_coupon_codes::*;
 pub use use_coupon::*;
+crate::operation::blocking_calls!(
+    send_consume_card(SendConsumeCard, SendConsumeCardReply),
+    pre_send_product_coupon(PreSendProductCoupon, PreSendProductCouponReply),
+    use_coupon(UseCoupon, UseCouponReply),
+    list_coupon_codes(ListCouponCodes, ListCouponCodesReply),
+    upload_coupon_codes(UploadCouponCodes, UploadCouponCodesReply)
+);

@@ -162,10 +162,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(pre_send_product_coupon(
-    "Pre-issue a product coupon (向用户预发放商品券).",
-    PreSendProductCoupon,
-    PreSendProductCouponReply
-));

@@ -142,10 +142,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(send_consume_card(
-    "Issue a consumer card (发放消费卡).",
-    SendConsumeCard,
-    SendConsumeCardReply
-));

@@ -183,10 +183,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(upload_coupon_codes(
-    "Upload coupon codes (上传预存code).",
-    UploadCouponCodes,
-    UploadCouponCodesReply
-));

@@ -178,10 +178,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(use_coupon(
-    "Redeem a user's coupon (核销用户的券).",
-    UseCoupon,
-    UseCouponReply
-));

@@ -6,3 +6,4 @@
 mod send_multiuse_coupon;
 
 pub use send_multiuse_coupon::*;
+crate::operation::blocking_calls!(send_multiuse_coupon(SendMultiuseCoupon, SendMultiuseCouponReply));

@@ -164,10 +164,3 @@ impl crate::Client {
         self.call(request).await
     }
 }
-
-#[cfg(feature = "blocking")]
-crate::operation::blocking_calls!(send_multiuse_coupon(
-    "Issue a multi-use fund (发放指定批次的消费金).",
-    SendMultiuseCoupon,
-    SendMultiuseCouponReply
-));

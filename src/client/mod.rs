@@ -12,7 +12,6 @@ mod opening;
 pub mod pipeline;
 mod places;
 mod retry;
-mod twins;
 
 pub use builder::ClientBuilder;
 pub use chain::{Call, Chain};

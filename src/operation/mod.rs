@@ -22,11 +22,11 @@ mod open_enum;
 mod protocol;
 mod rules;
 mod timestamp;
+mod twins;
 mod upload;
 mod values;
 mod violation;
 
-#[cfg(feature = "client")]
 #[doc(hidden)]
 pub use crate::__blocking_calls as blocking_calls;
 #[cfg(feature = "client")]

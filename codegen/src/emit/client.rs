@@ -11,7 +11,7 @@ use crate::{
     plural::counted,
 };
 
-/// The methods of an operation, async and blocking, as inherent ones, which only the crate of the client can have.
+/// The method of an operation as an inherent one, which only the crate of the client can have.
 pub(super) fn inherent(
     tag: &Tag,
     operation: &Operation,
@@ -25,7 +25,6 @@ pub(super) fn inherent(
     let method = format_ident!("{}", operation.id);
     let request = format_ident!("{}", operation.request.name);
     let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
-    let blocking = blocking(operation, &quote! { #request }, reply);
     Some(quote! {
         #[cfg(feature = "client")]
         impl crate::Client {
@@ -35,18 +34,32 @@ pub(super) fn inherent(
                 self.call(request).await
             }
         }
+    })
+}
 
-        #[cfg(feature = "blocking")]
-        crate::operation::blocking_calls!(#blocking);
+/// The methods of a tag on the blocking client, if there is one, which the macro knows: a line each, in the module of
+/// the tag, since what there is to say of them is said of the async ones.
+pub(super) fn inherent_blocking(tag: &Tag, facts: &Facts<'_>) -> Option<TokenStream> {
+    if !facts.target.is_home() || tag.operations.is_empty() {
+        return None;
+    }
+    let uses = Uses::new(facts, 1);
+    let methods = tag.operations.iter().map(|operation| {
+        let request = format_ident!("{}", operation.request.name);
+        let reply = reply_type(operation, &quote! { #request }, &quote! {}, &uses);
+        blocking(operation, &quote! { #request }, &reply)
+    });
+    let methods: Vec<TokenStream> = methods.collect();
+    Some(quote! {
+        crate::operation::blocking_calls!(#(#methods),*);
     })
 }
 
 /// The method of an operation on the blocking client, for the macro that declares it.
 fn blocking(operation: &Operation, request: &TokenStream, reply: &TokenStream) -> TokenStream {
     let method = format_ident!("{}", operation.id);
-    let summary = docs::sentence(&docs::escape_in_line(operation.summary.trim_end_matches('.')));
     let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
-    quote! { #deprecated #method(#summary, #request, #reply) }
+    quote! { #deprecated #method(#request, #reply) }
 }
 
 /// The methods of all operations as traits, for another crate than the client's.
@@ -67,7 +80,7 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
             let method = format_ident!("{}", operation.id);
             let request = format_ident!("{}", operation.request.name);
             let request = quote! { super::#module::#request };
-            let reply = reply_type(operation, &request, &module, &mut uses);
+            let reply = reply_type(operation, &request, &quote! { super::#module:: }, &uses);
             let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
             blocking.push(self::blocking(operation, &request, &reply));
             declared.push(quote! {
@@ -107,16 +120,16 @@ pub(super) fn extension(api: &Api, facts: &Facts<'_>) -> TokenStream {
 fn reply_type(
     operation: &Operation,
     request: &TokenStream,
-    module: &proc_macro2::Ident,
-    uses: &mut Uses<'_>,
+    module: &TokenStream,
+    uses: &Uses<'_>,
 ) -> TokenStream {
     let cases = &operation.reply.cases;
     if cases.len() > 1 || cases.iter().all(|case| matches!(case.content, Content::Empty | Content::Object(_)))
     {
         let name = format_ident!("{}", operation.reply.name);
-        return quote! { super::#module::#name };
+        return quote! { #module #name };
     }
-    let contract = uses.contract("Operation");
+    let contract = uses.contract_path("operation::Operation");
     quote! { <#request as #contract>::Reply }
 }
 

@@ -145,7 +145,7 @@ impl Unit<'_> {
             Self::Events => events::file(facts),
             Self::Chain => chain::file(facts),
             Self::Calls => client::extension(facts.api, facts),
-            Self::Tag(tag) => self::tag(tag),
+            Self::Tag(tag) => self::tag(tag, facts),
             Self::Operation(tag, operation) => operation::file(tag, operation, facts),
             Self::Service => service::file(facts),
         }
@@ -280,12 +280,13 @@ fn types(about: &str, types: Vec<&NamedType>, uses: Uses<'_>, facts: &Facts<'_>)
     quote! { #docs #uses #items }
 }
 
-fn tag(tag: &Tag) -> TokenStream {
+fn tag(tag: &Tag, facts: &Facts<'_>) -> TokenStream {
     let about = docs::escape(&tag.description);
     let about = if about.is_empty() { format!("The operations of `{}`.", tag.name) } else { about };
     let docs = docs::inner(&about);
     let mut modules: Vec<String> = tag.operations.iter().map(|operation| module(tag, operation)).collect();
     modules.sort();
     let modules: Vec<_> = modules.iter().map(|module| format_ident!("{module}")).collect();
-    quote! { #docs #(mod #modules;)* #(pub use #modules::*;)* }
+    let blocking = client::inherent_blocking(tag, facts);
+    quote! { #docs #(mod #modules;)* #(pub use #modules::*;)* #blocking }
 }

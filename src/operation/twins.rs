@@ -17,26 +17,26 @@ macro_rules! __if_blocking {
     ($($item:item)*) => {};
 }
 
-/// Declares the methods of operations on the blocking client: each with what it does, its request and its reply.
+/// Declares the methods of operations on the blocking client: each with its request and its reply.
 ///
 /// ```text
-/// blocking_calls!(add_thing("Add a thing.", AddThing, AddThingReply));
-/// blocking_calls!(ThingsBlockingCalls, "Things", add_thing("Add a thing.", AddThing, AddThingReply));
+/// blocking_calls!(add_thing(AddThing, AddThingReply));
+/// blocking_calls!(ThingsBlockingCalls, "Things", add_thing(AddThing, AddThingReply));
 /// ```
 ///
 /// In the crate of the client they are inherent, elsewhere a trait with a name and a title.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blocking_calls {
-    ($($(#[$attribute:meta])* $method:ident($summary:literal, $request:ty, $reply:ty)),+ $(,)?) => {
+    ($($(#[$attribute:meta])* $method:ident($request:ty, $reply:ty)),+ $(,)?) => {
         $crate::__if_blocking! {
             impl $crate::blocking::Client {
                 $(
-                    #[doc = $summary]
+                    #[doc = concat!("Calls [`", stringify!($request), "`], and returns once it is answered.")]
                     #[doc = ""]
                     #[doc = concat!(
-                        "Returns once it is answered; [`Client::", stringify!($method), "`](crate::Client::",
-                        stringify!($method), ") tells of limits and errors."
+                        "[`Client::", stringify!($method), "`](crate::Client::", stringify!($method),
+                        ") tells of limits and errors."
                     )]
                     $(#[$attribute])*
                     pub fn $method(&self, request: &$request) -> ::core::result::Result<$reply, $crate::Error> {
@@ -48,15 +48,15 @@ macro_rules! __blocking_calls {
     };
     (
         $name:ident, $title:literal
-        $(, $(#[$attribute:meta])* $method:ident($summary:literal, $request:ty, $reply:ty))* $(,)?
+        $(, $(#[$attribute:meta])* $method:ident($request:ty, $reply:ty))* $(,)?
     ) => {
         $crate::__if_blocking! {
             #[doc = concat!("The operations of \"", $title, "\" as methods of the blocking client.")]
             pub trait $name {
                 $(
-                    #[doc = $summary]
+                    #[doc = concat!("Calls `", stringify!($method), "`, and returns once it is answered.")]
                     #[doc = ""]
-                    #[doc = "Returns once it is answered; its async twin tells of limits and errors."]
+                    #[doc = "Its async twin tells of limits and errors."]
                     $(#[$attribute])*
                     fn $method(
                         &self,
