@@ -12,101 +12,41 @@ error_codes! {
     ///
     /// The service may add codes: a `match` needs an arm for the rest.
     pub enum ErrorCode {
-        ParamError = (
-            "PARAM_ERROR",
-            400,
-            "A field is malformed; the detail names the field and the issue.",
-            Refused,
-            Fix,
-        ),
-        InvalidRequest = (
-            "INVALID_REQUEST",
-            400,
-            "The request breaks a rule of APIv3, does not fit the code mode of the stock, or exceeds \
-             the number of codes the stock may hold.",
-            Refused,
-            Fix,
-        ),
-        SignError = (
-            "SIGN_ERROR",
-            401,
-            "The signature or the Authorization header is wrong, or the clock is off by more than \
-             five minutes.",
-            Refused,
-            Fix,
-        ),
-        AppidMchidNotMatch = (
-            "APPID_MCHID_NOT_MATCH",
-            400,
-            "The appid is bound neither to the calling merchant nor to the merchant the stock \
-             belongs to.",
-            Refused,
-            Fix,
-        ),
-        MchNotExists = (
-            "MCH_NOT_EXISTS",
-            400,
-            "The merchant number is unknown.",
-            Refused,
-            Fix,
-        ),
-        ResourceAlreadyExists = (
-            "RESOURCE_ALREADY_EXISTS",
-            400,
-            "The request number was used before, or the coupon was already redeemed under another \
-             request number.",
-            Refused,
-            Query,
-        ),
-        SystemError = (
-            "SYSTEM_ERROR",
-            500,
-            "The system is busy and the result is unknown, so the same request is to be sent again; \
-             merchant coupons also print this code with status 400.",
-            Unknown,
-            Retry,
-        ),
-        ServiceUnavailable = (
-            "SERVICE_UNAVAILABLE",
-            503,
-            "The service cannot answer at the moment and the result is unknown.",
-            Unknown,
-            Retry,
-        ),
-        NoAuth = (
-            "NO_AUTH" | "NOAUTH",
-            403,
-            "The merchant has not been granted this product, or lacks the relation to the other \
-             merchant that it takes.",
-            Refused,
-            Fix,
-        ),
-        RuleLimit = (
-            "RULE_LIMIT" | "RULELIMIT",
-            403,
-            "A business rule forbids it, for instance because the coupon is outside the time in \
-             which it can be used.",
-            Refused,
-            Fix,
-        ),
-        ResourceNotExists = (
-            "RESOURCE_NOT_EXISTS",
-            404,
-            "The stock or the coupon does not exist.",
-            Refused,
-            Fix,
-        ),
-        UserNotExists = (
-            "USER_NOT_EXISTS",
-            404,
-            "There is no such user under the appid.",
-            Refused,
-            Fix,
-        ),
+        /// A field is malformed; the detail names the field and the issue.
+        ParamError = ("PARAM_ERROR", 400, Refused, Fix),
+        /// The request breaks a rule of APIv3, does not fit the code mode of the stock, or exceeds
+        /// the number of codes the stock may hold.
+        InvalidRequest = ("INVALID_REQUEST", 400, Refused, Fix),
+        /// The signature or the Authorization header is wrong, or the clock is off by more than five
+        /// minutes.
+        SignError = ("SIGN_ERROR", 401, Refused, Fix),
+        /// The appid is bound neither to the calling merchant nor to the merchant the stock belongs
+        /// to.
+        AppidMchidNotMatch = ("APPID_MCHID_NOT_MATCH", 400, Refused, Fix),
+        /// The merchant number is unknown.
+        MchNotExists = ("MCH_NOT_EXISTS", 400, Refused, Fix),
+        /// The request number was used before, or the coupon was already redeemed under another
+        /// request number.
+        ResourceAlreadyExists = ("RESOURCE_ALREADY_EXISTS", 400, Refused, Query),
+        /// The system is busy and the result is unknown, so the same request is to be sent again;
+        /// merchant coupons also print this code with status 400.
+        SystemError = ("SYSTEM_ERROR", 500, Unknown, Retry),
+        /// The service cannot answer at the moment and the result is unknown.
+        ServiceUnavailable = ("SERVICE_UNAVAILABLE", 503, Unknown, Retry),
+        /// The merchant has not been granted this product, or lacks the relation to the other
+        /// merchant that it takes.
+        NoAuth = ("NO_AUTH" | "NOAUTH", 403, Refused, Fix),
+        /// A business rule forbids it, for instance because the coupon is outside the time in which
+        /// it can be used.
+        RuleLimit = ("RULE_LIMIT" | "RULELIMIT", 403, Refused, Fix),
+        /// The stock or the coupon does not exist.
+        ResourceNotExists = ("RESOURCE_NOT_EXISTS", 404, Refused, Fix),
+        /// There is no such user under the appid.
+        UserNotExists = ("USER_NOT_EXISTS", 404, Refused, Fix),
+        /// Too many calls; the same request may be sent again after a pause.
         FrequencyLimited = (
             "FREQUENCY_LIMITED" | "RATELIMIT_EXCEEDED" | "RATE_LIMITED",
             429,
-            "Too many calls; the same request may be sent again after a pause.",
             Refused,
             Wait,
         ),

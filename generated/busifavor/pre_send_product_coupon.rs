@@ -114,13 +114,8 @@ error_codes! {
     /// The service may add codes: a `match` needs an arm for the rest.
     pub enum PreSendProductCouponErrorCode {
         Common = ErrorCode,
-        AlreadyExists = (
-            "ALREADY_EXISTS",
-            400,
-            "The request number was already used, or the user already holds this coupon.",
-            Refused,
-            Query,
-        ),
+        /// The request number was already used, or the user already holds this coupon.
+        AlreadyExists = ("ALREADY_EXISTS", 400, Refused, Query),
     }
 }
 

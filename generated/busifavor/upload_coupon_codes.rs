@@ -137,14 +137,9 @@ error_codes! {
     /// The service may add codes: a `match` needs an arm for the rest.
     pub enum UploadCouponCodesErrorCode {
         Common = ErrorCode,
-        StatementCreating = (
-            "STATEMENT_CREATING",
-            400,
-            "The stock was created a moment ago and does not take codes yet; one minute is often \
-             enough, more than five have been seen.",
-            Refused,
-            Wait,
-        ),
+        /// The stock was created a moment ago and does not take codes yet; one minute is often
+        /// enough, more than five have been seen.
+        StatementCreating = ("STATEMENT_CREATING", 400, Refused, Wait),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Error codes as enums: what is documented of each code stands once, and makes both the table and the variant.
 
-/// A table of error codes, and an open enum of them:
-/// `error_codes! { pub enum ErrorCode { NoAuth = ("NO_AUTH" | "NOAUTH", 403, "Not granted.", Refused, Fix) } }`.
-/// The codes of an operation have those that it shares with others as a variant of their own, which comes first:
+/// A table of error codes, and an open enum of them: `error_codes! { pub enum ErrorCode { NoAuth = ("NO_AUTH" |
+/// "NOAUTH", 403, Refused, Fix) } }`, where the docs of a variant are the meaning of its code; what can't be told as docs is
+/// told as a last value. The codes of an operation have those that it shares with others as a variant of their own, which comes first:
 /// `Common = ErrorCode`.
 #[doc(hidden)]
 #[macro_export]
@@ -25,17 +25,20 @@ macro_rules! __error_codes {
     (
         @enum [$($attributes:tt)*] $name:ident, [$($rest:tt)*], [$unlisted:pat => $make:expr],
         [$held:pat => $text:expr],
-        $($variant:ident = (
-            $code:literal $(| $alias:literal)*,
-            $status:literal, $meaning:literal, $outcome:ident, $advice:ident $(, $docs:literal)? $(,)?
-        )),* $(,)?
+        $(
+            $(#[doc = $docs:literal])+
+            $variant:ident = (
+                $code:literal $(| $alias:literal)*,
+                $status:literal, $outcome:ident, $advice:ident $(, $meaning:literal)? $(,)?
+            )
+        ),* $(,)?
     ) => {
         $($attributes)*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $(
-                #[doc = $crate::__error_docs!($meaning $(, $docs)?)]
+                $(#[doc = $docs])+
                 #[doc = ""]
                 #[doc = ::core::concat!(
                     "`", $code, "`", $(" or `", $alias, "`",)* ", with status ", $status, ". Outcome: ",
@@ -50,7 +53,9 @@ macro_rules! __error_codes {
             /// What is documented of each code.
             pub const DOCUMENTED: &'static [$crate::operation::DocumentedError] = &[
                 $(
-                    $crate::operation::DocumentedError::new($code, $status, $meaning)
+                    $crate::operation::DocumentedError::new(
+                        $code, $status, $crate::__error_meaning!($($docs)+ $(, $meaning)?),
+                    )
                         .aliases(&[$($alias),*])
                         .outcome($crate::operation::Outcome::$outcome)
                         .advice($crate::operation::Advice::$advice),
@@ -98,15 +103,15 @@ macro_rules! __error_codes {
     };
 }
 
-/// The docs of a code: what it means, unless that would be markup.
+/// The meaning of a code: what its docs say, whose lines begin with a blank, unless it is given.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __error_docs {
-    ($meaning:literal) => {
-        $meaning
+macro_rules! __error_meaning {
+    ($($docs:literal)+) => {
+        ::core::concat!($($docs),+).trim_ascii_start()
     };
-    ($meaning:literal, $docs:literal) => {
-        $docs
+    ($($docs:literal)+, $meaning:literal) => {
+        $meaning
     };
 }
 
@@ -119,8 +124,11 @@ mod tests {
     crate::__error_codes! {
         /// Codes of all.
         pub enum ErrorCode {
-            NoAuth = ("NO_AUTH" | "NOAUTH", 403, "Not granted.", Refused, Fix),
-            SystemError = ("SYSTEM_ERROR", 500, "Busy [or <not>].", Unknown, Retry, "Busy."),
+            /// Not granted,
+            /// not at all.
+            NoAuth = ("NO_AUTH" | "NOAUTH", 403, Refused, Fix),
+            /// Busy, or not.
+            SystemError = ("SYSTEM_ERROR", 500, Unknown, Retry, "Busy [or <not>]."),
         }
     }
 
@@ -128,7 +136,8 @@ mod tests {
         /// Codes of one.
         pub enum OwnErrorCode {
             Common = ErrorCode,
-            TooEarly = ("TOO_EARLY", 400, "Not yet.", Refused, Wait),
+            /// Not yet.
+            TooEarly = ("TOO_EARLY", 400, Refused, Wait),
         }
     }
 
@@ -151,6 +160,7 @@ mod tests {
     fn the_table_says_what_the_rows_say() {
         let [no_auth, system_error] = ErrorCode::DOCUMENTED else { panic!("two rows") };
         assert_eq!((no_auth.aliases, no_auth.status), (&["NOAUTH"][..], 403));
+        assert_eq!(no_auth.meaning, "Not granted, not at all.");
         assert_eq!((system_error.outcome, system_error.advice), (Outcome::Unknown, Advice::Retry));
         assert_eq!(system_error.meaning, "Busy [or <not>].");
         assert_eq!(OwnErrorCode::DOCUMENTED[0].advice, Advice::Wait);

@@ -63,15 +63,25 @@ fn row(error: &ErrorCode, variant: &str) -> TokenStream {
     let ErrorCode { code, aliases, .. } = error;
     let [variant, outcome, advice] =
         [variant, error.outcome, error.advice].map(|name| format_ident!("{name}"));
-    let meaning = text(&error.meaning);
     let status = Literal::u16_unsuffixed(error.status);
-    // Where the meaning would be markup, the docs have it escaped.
-    let escaped = docs::escape_in_line(&error.meaning);
-    let docs = (escaped != error.meaning).then(|| {
-        let escaped = text(&escaped);
-        quote! { , #escaped }
+    let docs = docs(&error.meaning);
+    // What would be markup, or has other blanks than lines of docs, is not told by them.
+    let told: String = docs.concat();
+    let meaning = (told.trim_start() != error.meaning).then(|| {
+        let meaning = text(&error.meaning);
+        quote! { , #meaning }
     });
-    quote! { #variant = (#code #(| #aliases)*, #status, #meaning, #outcome, #advice #docs) }
+    quote! { #(#[doc = #docs])* #variant = (#code #(| #aliases)*, #status, #outcome, #advice #meaning) }
+}
+
+/// What a code means, in lines of docs.
+fn docs(meaning: &str) -> Vec<String> {
+    const WIDTH: usize = 90;
+    let options = textwrap::Options::new(WIDTH).break_words(false);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace);
+    let escaped = docs::escape_in_line(meaning);
+    textwrap::wrap(&escaped, options).into_iter().map(|line| format!(" {line}")).collect()
 }
 
 /// A text as a literal, continued on further lines where it is long: rustfmt leaves alone what holds a line too wide.
