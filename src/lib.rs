@@ -32,7 +32,7 @@
 //!
 //! The models and the methods are generated from an OpenAPI description, `spec/coupons.yaml`; nothing else in the
 //! crate knows an endpoint. [`busifavor`] and [`multiuse`] hold the requests and replies, [`types`] what they share,
-//! [`errors`] the documented error codes, [`events`] the payloads of notifications.
+//! [`errors`] the documented error codes, [`events`] what notifications tell.
 //!
 //! # A call
 //!
@@ -120,6 +120,35 @@
 //! number and times, or query. An outcome speaks of one call; a later refusal does not settle an earlier `Unknown`. See
 //! [`error`] for the whole story.
 //!
+//! # Notifications
+//!
+//! What the service sends by itself goes in as it came, headers and raw body, and comes out verified, opened and typed;
+//! the reply to send back is ready either way:
+//!
+//! ```no_run
+//! # async fn run(
+//! #     client: wechatpay_coupons::Client,
+//! #     headers: http::HeaderMap,
+//! #     body: bytes::Bytes,
+//! # ) -> Result<http::Response<bytes::Bytes>, Box<dyn std::error::Error>> {
+//! use wechatpay_coupons::{events::Event, notification};
+//!
+//! let reply = match client.notifications()?.open(&headers, &body).await {
+//!     Ok(notification) => {
+//!         if let Event::CouponSend(coupon) = &notification.event {
+//!             println!("{}: a coupon of stock {}", notification.id, coupon.stock_id.as_str());
+//!         }
+//!         notification::accepted()
+//!     }
+//!     Err(error) => error.reply(),
+//! };
+//! # Ok(reply)
+//! # }
+//! ```
+//!
+//! It takes the builder's [`api_v3_key`](ClientBuilder::api_v3_key). [`notification`] has the rest: the same one twice, what
+//! to reply when, servers in axum, actix-web and hyper.
+//!
 //! # Runtime
 //!
 //! Calls run on tokio, which the built-in transport needs. With a [`transport::Transport`] of your own any executor
@@ -132,9 +161,11 @@
 //! | merchant number (商户号) | the merchant platform | [`merchant`](ClientBuilder::merchant) |
 //! | merchant's certificate (商户API证书) | `apiclient_cert.pem` | [`merchant_certificate`](ClientBuilder::merchant_certificate), or its [`serial`](ClientBuilder::serial) |
 //! | merchant's private key (商户API私钥) | `apiclient_key.pem` | [`private_key`](ClientBuilder::private_key), or a [`signer`](ClientBuilder::signer) |
+//! | another scheme or caller, such as a brand (品牌) | | [`identity`](ClientBuilder::identity), in place of merchant and serial |
 //! | WeChat Pay's public key (微信支付公钥) and its id | `pub_key.pem`, `PUB_KEY_ID_…` | [`public_key`](ClientBuilder::public_key) |
 //! | or platform certificates (微信支付平台证书) at hand | `wechatpay_….pem` | [`platform_certificate`](ClientBuilder::platform_certificate) |
-//! | or the same by download, with the APIv3 key (APIv3密钥) | the merchant platform | [`download_certificates`](ClientBuilder::download_certificates), [`api_v3_key`](ClientBuilder::api_v3_key) |
+//! | or the same by download | the merchant platform | [`download_certificates`](ClientBuilder::download_certificates) |
+//! | APIv3 key (APIv3密钥), for notifications and certificate downloads | the merchant platform | [`api_v3_key`](ClientBuilder::api_v3_key) |
 //!
 //! Files may be PEM or DER. [`build`](ClientBuilder::build) lists every problem of a configuration, and says what a
 //! wrong file is.
@@ -144,6 +175,13 @@
 //! unless [`ask_for`](ClientBuilder::ask_for) says otherwise. [`KeyRing::usage`](auth::KeyRing::usage), of
 //! `client.pipeline().keys()`, tells which key still signs, and so when certificates can go. [`certificates`] has the
 //! steps of a download.
+//!
+//! # Seen from outside
+//!
+//! An [`observe::Observer`], or spans of the feature `tracing`, tell of every call and every attempt what metrics and logs
+//! want: operation, status, code, request id, key id, duration.
+//!
+//! [`Client::diagnose`] looks at keys, clock and hosts when calls fail and nobody knows why.
 //!
 //! # What never shows
 //!
@@ -156,11 +194,12 @@
 //! |---|---|---|
 //! | `client` | yes | the client; without it the crate is models and operations alone, on serde |
 //! | `busifavor`, `multiuse` | yes | models and operations of each tag of the description |
-//! | `events` | yes | the payloads of notifications |
+//! | `events` | yes | the events that notifications tell |
 //! | `aws-lc-rs` | yes | the cryptographic back end on AWS-LC |
 //! | `rsa` | no | the one in pure Rust; with both, [`ClientBuilder::backend`] chooses |
 //! | `rustls` | yes | TLS by rustls |
 //! | `native-tls` | no | TLS by the operating system |
+//! | `tracing` | no | spans of calls and attempts: see [`observe`] |
 //! | `http2` | no | HTTP/2 where the server offers it; the service itself speaks HTTP/1.1 |
 //!
 //! # Operations of your own
@@ -197,13 +236,15 @@ pub mod crypto;
 pub mod error;
 #[path = "../generated/mod.rs"]
 mod generated;
+#[cfg(feature = "client")]
+pub mod notification;
 pub mod operation;
 pub mod sensitive;
 #[cfg(feature = "client")]
 pub mod transport;
 
 #[cfg(feature = "client")]
-pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, pipeline};
+pub use client::{Call, Chain, Client, ClientBuilder, RetryPolicy, diagnosis, observe, pipeline};
 #[cfg(feature = "client")]
 pub use error::Error;
 pub use generated::*;

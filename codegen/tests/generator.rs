@@ -93,6 +93,19 @@ fn a_new_operation_is_a_method_and_a_line_of_the_service() {
 }
 
 #[test]
+fn a_description_may_have_any_file_name() {
+    let copy = Copy::new();
+    for name in ["100.yaml", "string.yaml", "v1.2-beta.yaml"] {
+        let spec = copy.0.path().join(name);
+        fs::copy(copy.spec(), &spec).expect("a copy of it");
+        for part in [Part::Library, Part::Service] {
+            let generator = Generator::new().spec(&spec).out_dir(copy.0.path().join("out")).part(part);
+            assert_eq!(generator.generate().expect("right").changed().len(), 1, "{name}");
+        }
+    }
+}
+
+#[test]
 fn two_parts_stand_in_one_folder_as_files() {
     let copy = Copy::new();
     let folder = copy.0.path().join("out");

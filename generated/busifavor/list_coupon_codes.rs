@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Check, DecodeError, EncodeError, Encoded, Encoder, Field, Location, Metadata, Method, Number, Operation,
-    Text, Verified, Violations, setter,
+    Text, Verified, Violations, builder,
 };
 use crate::sensitive::Sealer;
 use crate::types::{AppId, CouponCodeFilter, StockId, UploadedCode};
@@ -41,16 +41,12 @@ pub struct ListCouponCodes {
     pub limit: Option<i64>,
 }
 
-impl ListCouponCodes {
-    /// From the values that are required; the others are absent.
-    pub fn new(stock_id: impl Into<StockId>) -> Self {
-        Self { stock_id: stock_id.into(), status: None, appid: None, offset: None, limit: None }
-    }
-
-    setter!(status: into CouponCodeFilter);
-    setter!(appid: into AppId);
-    setter!(offset: i64);
-    setter!(limit: i64);
+builder! {
+    ListCouponCodes::new(stock_id: into StockId)
+        .status(into CouponCodeFilter)
+        .appid(into AppId)
+        .offset(i64)
+        .limit(i64);
 }
 
 /// The reply to [`ListCouponCodes`].
@@ -73,13 +69,9 @@ pub struct ListCouponCodesReply {
     pub data: Option<Vec<UploadedCode>>,
 }
 
-impl ListCouponCodesReply {
-    /// From the values that are required; the others are absent.
-    pub fn new(stock_id: impl Into<StockId>, total_count: i64, limit: i64, offset: i64) -> Self {
-        Self { stock_id: stock_id.into(), total_count, limit, offset, data: None }
-    }
-
-    setter!(data: Vec<UploadedCode>);
+builder! {
+    ListCouponCodesReply::new(stock_id: into StockId, total_count: i64, limit: i64, offset: i64)
+        .data(Vec<UploadedCode>);
 }
 
 impl Operation for ListCouponCodes {
@@ -151,8 +143,7 @@ impl crate::Client {
     ///     .limit(20);
     /// let reply = client.list_coupon_codes(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn list_coupon_codes(
         &self,

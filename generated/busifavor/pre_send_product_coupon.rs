@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Advice, Check, DecodeError, DocumentedError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency,
-    Location, Metadata, Method, Operation, Text, Verified, Violations, setter,
+    Location, Metadata, Method, Operation, Text, Verified, Violations, builder,
 };
 use crate::sensitive::Sealer;
 use crate::types::{AppId, CouponCode, CouponToken, OpenId, RequestNumber, StockId};
@@ -44,24 +44,14 @@ pub struct PreSendProductCoupon {
     pub send_request_no: RequestNumber,
 }
 
-impl PreSendProductCoupon {
-    /// From the values that are required; the others are absent.
-    pub fn new(
-        stock_id: impl Into<StockId>,
-        appid: impl Into<AppId>,
-        send_request_no: impl Into<RequestNumber>,
-    ) -> Self {
-        Self {
-            stock_id: stock_id.into(),
-            appid: appid.into(),
-            send_request_no: send_request_no.into(),
-            coupon_code: None,
-            openid: None,
-        }
-    }
-
-    setter!(coupon_code: into CouponCode);
-    setter!(openid: into OpenId);
+builder! {
+    PreSendProductCoupon::new(
+        stock_id: into StockId,
+        appid: into AppId,
+        send_request_no: into RequestNumber,
+    )
+    .coupon_code(into CouponCode)
+    .openid(into OpenId);
 }
 
 /// The reply to [`PreSendProductCoupon`].
@@ -75,11 +65,8 @@ pub struct PreSendProductCouponReply {
     pub token: CouponToken,
 }
 
-impl PreSendProductCouponReply {
-    /// From its values, all of which are required.
-    pub fn new(token: impl Into<CouponToken>) -> Self {
-        Self { token: token.into() }
-    }
+builder! {
+    PreSendProductCouponReply::new(token: into CouponToken);
 }
 
 impl Operation for PreSendProductCoupon {
@@ -155,8 +142,7 @@ impl crate::Client {
     /// .openid("oh-394z-6CGkNoJrsDLTTUKiAnp4");
     /// let reply = client.pre_send_product_coupon(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Location, Metadata,
-    Method, Operation, Text, Timestamp, Verified, Violations, required_values,
+    Method, Operation, Text, Timestamp, Verified, Violations, builder,
 };
 use crate::sensitive::Sealer;
 use crate::types::{AppId, CardCode, CardId, OpenId, RequestNumber};
@@ -41,23 +41,14 @@ pub struct SendConsumeCard {
     pub send_time: Timestamp,
 }
 
-impl SendConsumeCard {
-    /// From the values that are required; the others are absent.
-    pub fn new(required: SendConsumeCardRequired) -> Self {
-        let SendConsumeCardRequired { card_id, appid, openid, out_request_no, send_time } = required;
-        Self { card_id, appid, openid, out_request_no, send_time }
-    }
-}
-
-required_values! {
-    /// What [`SendConsumeCard::new`] needs, by name.
-    pub struct SendConsumeCardRequired {
-        pub card_id: CardId,
-        pub appid: AppId,
-        pub openid: OpenId,
-        pub out_request_no: RequestNumber,
-        pub send_time: Timestamp,
-    }
+builder! {
+    SendConsumeCard::new(SendConsumeCardRequired {
+        card_id: CardId,
+        appid: AppId,
+        openid: OpenId,
+        out_request_no: RequestNumber,
+        send_time: Timestamp,
+    });
 }
 
 /// The reply to [`SendConsumeCard`].
@@ -71,11 +62,8 @@ pub struct SendConsumeCardReply {
     pub card_code: CardCode,
 }
 
-impl SendConsumeCardReply {
-    /// From its values, all of which are required.
-    pub fn new(card_code: impl Into<CardCode>) -> Self {
-        Self { card_code: card_code.into() }
-    }
+builder! {
+    SendConsumeCardReply::new(card_code: into CardCode);
 }
 
 impl Operation for SendConsumeCard {
@@ -145,8 +133,7 @@ impl crate::Client {
     /// });
     /// let reply = client.send_consume_card(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn send_consume_card(
         &self,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Advice, Check, DecodeError, DocumentedError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency,
-    Items, Location, Metadata, Method, Operation, Text, Timestamp, Verified, Violations, setter,
+    Items, Location, Metadata, Method, Operation, Text, Timestamp, Verified, Violations, builder,
 };
 use crate::sensitive::Sealer;
 use crate::types::{CouponCode, FailedCode, RequestNumber, StockId};
@@ -34,19 +34,12 @@ pub struct UploadCouponCodes {
     pub upload_request_no: RequestNumber,
 }
 
-impl UploadCouponCodes {
-    /// From its values, all of which are required.
-    pub fn new(
-        stock_id: impl Into<StockId>,
-        coupon_code_list: impl IntoIterator<Item = impl Into<CouponCode>>,
-        upload_request_no: impl Into<RequestNumber>,
-    ) -> Self {
-        Self {
-            stock_id: stock_id.into(),
-            coupon_code_list: coupon_code_list.into_iter().map(Into::into).collect(),
-            upload_request_no: upload_request_no.into(),
-        }
-    }
+builder! {
+    UploadCouponCodes::new(
+        stock_id: into StockId,
+        coupon_code_list: each CouponCode,
+        upload_request_no: into RequestNumber,
+    );
 }
 
 /// The reply to [`UploadCouponCodes`].
@@ -82,32 +75,18 @@ pub struct UploadCouponCodesReply {
     pub duplicate_codes: Option<Vec<CouponCode>>,
 }
 
-impl UploadCouponCodesReply {
-    /// From the values that are required; the others are absent.
-    pub fn new(
-        stock_id: impl Into<StockId>,
+builder! {
+    UploadCouponCodesReply::new(
+        stock_id: into StockId,
         total_count: i64,
         success_count: i64,
-        success_time: impl Into<Timestamp>,
-    ) -> Self {
-        Self {
-            stock_id: stock_id.into(),
-            total_count,
-            success_count,
-            success_time: success_time.into(),
-            success_codes: None,
-            fail_count: None,
-            fail_codes: None,
-            exist_codes: None,
-            duplicate_codes: None,
-        }
-    }
-
-    setter!(success_codes: each CouponCode);
-    setter!(fail_count: i64);
-    setter!(fail_codes: Vec<FailedCode>);
-    setter!(exist_codes: each CouponCode);
-    setter!(duplicate_codes: each CouponCode);
+        success_time: into Timestamp,
+    )
+    .success_codes(each CouponCode)
+    .fail_count(i64)
+    .fail_codes(Vec<FailedCode>)
+    .exist_codes(each CouponCode)
+    .duplicate_codes(each CouponCode);
 }
 
 impl Operation for UploadCouponCodes {
@@ -164,8 +143,7 @@ const ERRORS: &[DocumentedError] = &[DocumentedError::new(
 impl crate::Client {
     /// Upload coupon codes (上传预存code).
     ///
-    /// `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` ([official
-    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012487038)). One logical request is told by
+    /// `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`. One logical request is told by
     /// `upload_request_no`: its effect can't happen twice. A batch: at most 200 of `coupon_code_list` go
     /// into one call, each call under its own `upload_request_no`.
     ///
@@ -185,8 +163,7 @@ impl crate::Client {
     /// );
     /// let reply = client.upload_coupon_codes(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Location, Metadata,
-    Method, Operation, Text, Timestamp, Verified, Violations, setter,
+    Method, Operation, Text, Timestamp, Verified, Violations, builder,
 };
 use crate::sensitive::Sealer;
 use crate::types::{
@@ -66,32 +66,18 @@ pub struct UseCoupon {
     pub transaction_id: Option<TransactionId>,
 }
 
-impl UseCoupon {
-    /// From the values that are required; the others are absent.
-    pub fn new(
-        coupon_code: impl Into<CouponCode>,
-        appid: impl Into<AppId>,
-        use_time: impl Into<Timestamp>,
-        use_request_no: impl Into<RequestNumber>,
-    ) -> Self {
-        Self {
-            coupon_code: coupon_code.into(),
-            appid: appid.into(),
-            use_time: use_time.into(),
-            use_request_no: use_request_no.into(),
-            stock_id: None,
-            openid: None,
-            out_trade_no: None,
-            mch_id: None,
-            transaction_id: None,
-        }
-    }
-
-    setter!(stock_id: into StockId);
-    setter!(openid: into OpenId);
-    setter!(out_trade_no: into TradeNumber);
-    setter!(mch_id: into MerchantId);
-    setter!(transaction_id: into TransactionId);
+builder! {
+    UseCoupon::new(
+        coupon_code: into CouponCode,
+        appid: into AppId,
+        use_time: into Timestamp,
+        use_request_no: into RequestNumber,
+    )
+    .stock_id(into StockId)
+    .openid(into OpenId)
+    .out_trade_no(into TradeNumber)
+    .mch_id(into MerchantId)
+    .transaction_id(into TransactionId);
 }
 
 /// The reply to [`UseCoupon`].
@@ -108,19 +94,8 @@ pub struct UseCouponReply {
     pub wechatpay_use_time: Timestamp,
 }
 
-impl UseCouponReply {
-    /// From its values, all of which are required.
-    pub fn new(
-        stock_id: impl Into<StockId>,
-        openid: impl Into<OpenId>,
-        wechatpay_use_time: impl Into<Timestamp>,
-    ) -> Self {
-        Self {
-            stock_id: stock_id.into(),
-            openid: openid.into(),
-            wechatpay_use_time: wechatpay_use_time.into(),
-        }
-    }
+builder! {
+    UseCouponReply::new(stock_id: into StockId, openid: into OpenId, wechatpay_use_time: into Timestamp);
 }
 
 impl Operation for UseCoupon {
@@ -171,10 +146,9 @@ const FIELDS: &[Field] = &[
 impl crate::Client {
     /// Redeem a user's coupon (核销用户的券).
     ///
-    /// `POST /v3/marketing/busifavor/coupons/use` ([official
-    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012465292)). One logical request is told by
-    /// `use_request_no`: its effect can't happen twice. The documented quota is 500 calls a second. It fails
-    /// with the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
+    /// `POST /v3/marketing/busifavor/coupons/use`. One logical request is told by `use_request_no`: its
+    /// effect can't happen twice. The documented quota is 500 calls a second. It fails with the codes of
+    /// [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     ///
     /// Source: Official manuals <https://pay.weixin.qq.com/doc/v3/merchant/4012465292> and
     /// <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_2_3.shtml>; the official Go SDK.
@@ -198,8 +172,7 @@ impl crate::Client {
     /// .transaction_id("4200000001856498491");
     /// let reply = client.use_coupon(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn use_coupon(&self, request: &UseCoupon) -> Result<UseCouponReply, crate::Error> {
         self.call(request).await

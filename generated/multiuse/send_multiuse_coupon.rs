@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::errors::COMMON;
 use crate::operation::{
     Check, DecodeError, EncodeError, Encoded, Encoder, Evidence, Field, Idempotency, Location, Metadata,
-    Method, Operation, Text, Verified, Violations, required_values, setter,
+    Method, Operation, Text, Verified, Violations, builder,
 };
 use crate::sensitive::{Sealed, Sealer, Sealing, Sensitive};
 use crate::types::{AppId, CardType, CouponId, OpenId, RequestNumber, StockId};
@@ -48,35 +48,17 @@ pub struct SendMultiuseCoupon {
     pub card_type: CardType,
 }
 
-impl SendMultiuseCoupon {
-    /// From the values that are required; the others are absent.
-    pub fn new(required: SendMultiuseCouponRequired) -> Self {
-        let SendMultiuseCouponRequired {
-            openid,
-            stock_id,
-            out_request_no,
-            user_name,
-            id_card_number,
-            appid,
-            card_type,
-        } = required;
-        Self { openid, stock_id, out_request_no, user_name, id_card_number, appid, card_type, amount: None }
-    }
-
-    setter!(amount: i64);
-}
-
-required_values! {
-    /// What [`SendMultiuseCoupon::new`] needs, by name.
-    pub struct SendMultiuseCouponRequired {
-        pub openid: OpenId,
-        pub stock_id: StockId,
-        pub out_request_no: RequestNumber,
-        pub user_name: Sensitive,
-        pub id_card_number: Sensitive,
-        pub appid: AppId,
-        pub card_type: CardType,
-    }
+builder! {
+    SendMultiuseCoupon::new(SendMultiuseCouponRequired {
+        openid: OpenId,
+        stock_id: StockId,
+        out_request_no: RequestNumber,
+        user_name: Sensitive,
+        id_card_number: Sensitive,
+        appid: AppId,
+        card_type: CardType,
+    })
+    .amount(i64);
 }
 
 /// The reply to [`SendMultiuseCoupon`].
@@ -89,11 +71,8 @@ pub struct SendMultiuseCouponReply {
     pub coupon_id: CouponId,
 }
 
-impl SendMultiuseCouponReply {
-    /// From its values, all of which are required.
-    pub fn new(coupon_id: impl Into<CouponId>) -> Self {
-        Self { coupon_id: coupon_id.into() }
-    }
+builder! {
+    SendMultiuseCouponReply::new(coupon_id: into CouponId);
 }
 
 impl Operation for SendMultiuseCoupon {
@@ -162,11 +141,9 @@ struct Body<'a> {
 impl crate::Client {
     /// Issue a multi-use fund (发放指定批次的消费金).
     ///
-    /// `POST /v3/multiuse/users/{openid}/coupons` ([official
-    /// page](https://pay.weixin.qq.com/doc/v3/merchant/4012539766)). One logical request is told by
-    /// `out_request_no`: the manual says that a repetition takes effect once. The documented quota is 1000
-    /// calls in 60 seconds. It fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see
-    /// [`Error`](crate::Error).
+    /// `POST /v3/multiuse/users/{openid}/coupons`. One logical request is told by `out_request_no`: the
+    /// manual says that a repetition takes effect once. The documented quota is 1000 calls in 60 seconds. It
+    /// fails with the codes of [`errors::COMMON`](crate::errors::COMMON); see [`Error`](crate::Error).
     ///
     /// Source: Official merchant manual <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> and
     /// <https://pay.weixin.qq.com/docs/merchant/apis/multiuse-coupon/multiuse-coupon/send-multiuse-coupon.html>.
@@ -190,8 +167,7 @@ impl crate::Client {
     /// .amount(10_000);
     /// let reply = client.send_multiuse_coupon(&request).await?;
     /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn send_multiuse_coupon(
         &self,

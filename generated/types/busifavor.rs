@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{Timestamp, empty_as_none, identifier, open_enum, setter};
+use crate::operation::{Timestamp, builder, empty_as_none, identifier, open_enum};
 use crate::sensitive::Personal;
 use crate::types::{CouponCode, OpenId, UnionId};
 
@@ -84,15 +84,8 @@ pub struct FailedCode {
     pub message: Personal,
 }
 
-impl FailedCode {
-    /// From its values, all of which are required.
-    pub fn new(
-        coupon_code: impl Into<CouponCode>,
-        code: impl Into<String>,
-        message: impl Into<Personal>,
-    ) -> Self {
-        Self { coupon_code: coupon_code.into(), code: code.into(), message: message.into() }
-    }
+builder! {
+    FailedCode::new(coupon_code: into CouponCode, code: into String, message: into Personal);
 }
 
 /// A code in a stock, and what became of it (券code信息).
@@ -121,24 +114,12 @@ pub struct UploadedCode {
     pub coupon_code: Option<CouponCode>,
 }
 
-impl UploadedCode {
-    /// From the values that are required; the others are absent.
-    pub fn new(code: impl Into<CouponCode>) -> Self {
-        Self {
-            code: code.into(),
-            code_status: None,
-            upload_time: None,
-            dispatched_time: None,
-            openid: None,
-            unionid: None,
-            coupon_code: None,
-        }
-    }
-
-    setter!(code_status: into CouponCodeStatus);
-    setter!(upload_time: into Timestamp);
-    setter!(dispatched_time: into Timestamp);
-    setter!(openid: into OpenId);
-    setter!(unionid: into UnionId);
-    setter!(coupon_code: into CouponCode);
+builder! {
+    UploadedCode::new(code: into CouponCode)
+        .code_status(into CouponCodeStatus)
+        .upload_time(into Timestamp)
+        .dispatched_time(into Timestamp)
+        .openid(into OpenId)
+        .unionid(into UnionId)
+        .coupon_code(into CouponCode);
 }

@@ -7,6 +7,7 @@ use wechatpay_coupons::types::{AppId, CardId};
 
 use crate::{
     Backend, Sandbox, SandboxError, Stock, User,
+    certificates::NoCertificates,
     coupons::Coupons,
     crypto::Keys,
     generated,
@@ -95,8 +96,10 @@ impl SandboxBuilder {
         let keys = Keys::of_this_process()?;
         let gate = Arc::new(Gate::new(keys, self.backend.load(keys)?, self.clock.clone()));
         let coupons = Arc::new(Coupons::new(self.state, self.clock));
-        let own = generated::router(coupons.clone()).into_routes();
-        let router = service::router(&gate, own.into_iter().chain(self.mounted))?;
+        let mut offered = generated::router(coupons.clone()).into_routes();
+        offered.extend(NoCertificates::routes().into_routes());
+        offered.extend(self.mounted);
+        let router = service::router(&gate, offered)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(SandboxError::Bind)?;
         let address = listener.local_addr().map_err(SandboxError::Bind)?;
         let (stop, stopped) = oneshot::channel::<()>();

@@ -42,6 +42,8 @@
 //! | `upload_coupon_codes` | a pool of codes for each stock |
 //! | `list_coupon_codes` | |
 //!
+//! `GET /v3/certificates` is answered as to a merchant who has WeChat Pay's public key alone: there are none.
+//!
 //! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
 //! so is a request that nobody could mean.
 //!
@@ -50,6 +52,7 @@
 //! [`SandboxBuilder::mount`] serves what is not here, under the same rules: see [`service`].
 
 mod builder;
+mod certificates;
 mod coupons;
 mod crypto;
 mod error;

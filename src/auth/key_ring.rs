@@ -117,6 +117,7 @@ impl KeyRing {
         let usage = |(id, entry): (&Arc<str>, &Arc<Entry>)| KeyUsage {
             id: id.to_string(),
             kind: entry.key.kind(),
+            bits: entry.key.key.bits(),
             replies: entry.replies.load(Ordering::Relaxed),
             expires: entry.key.validity.as_ref().map(|validity| validity.end),
         };
@@ -176,6 +177,8 @@ pub struct KeyUsage {
     pub id: String,
     /// What it is.
     pub kind: ServiceKeyKind,
+    /// Its size in bits.
+    pub bits: usize,
     /// The replies that it signed and that verified.
     pub replies: u64,
     /// When it ends, if it does.

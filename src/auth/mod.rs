@@ -2,13 +2,14 @@
 
 mod authorization;
 mod clock;
+mod identity;
 mod key_ring;
 mod own;
 mod signer;
 mod verification;
 
-pub use authorization::Identity;
 pub use clock::{Clock, SystemClock};
+pub use identity::{Identity, InvalidIdentity};
 pub use key_ring::{KeyRing, KeySnapshot, KeyUsage, ServiceKeyKind};
 pub use signer::{RsaSigner, SignError, Signer};
 pub use verification::VerificationFailure;

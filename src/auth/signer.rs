@@ -6,7 +6,9 @@ use crate::{BoxFuture, crypto::PrivateKey};
 
 /// Signs the message of a request: RSASSA-PKCS1-v1_5 with SHA-256, in base64.
 ///
-/// The client's own is [`RsaSigner`]. Implement it for a key that never enters the process: a KMS, an HSM.
+/// The client's own is [`RsaSigner`]. Implement it for a key that never enters the process: a KMS, an HSM. What it answers
+/// is waited for until the deadline of the call, and then dropped; whatever goes wrong with it, nothing was sent.
+/// `examples/openssl_signer.rs` of the repository drives another process.
 ///
 /// ```
 /// use wechatpay_coupons::{BoxFuture, auth::{SignError, Signer}};

@@ -38,7 +38,7 @@ pub enum VerificationFailure {
     SignatureType,
     /// No key has the id that the reply names, or its certificate is over.
     UnknownKey {
-        /// The id that was asked for; `None` where no key was there to ask for.
+        /// The id that was asked for; `None` where no key was there to ask for, and for notifications.
         asked: Option<String>,
         /// The id that answered.
         answered: String,
@@ -145,7 +145,7 @@ impl<'h> Headers<'h> {
         })
     }
 
-    pub(crate) fn key_id(&self) -> &str {
+    pub(crate) fn key_id(&self) -> &'h str {
         self.serial
     }
 }

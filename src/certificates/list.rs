@@ -6,11 +6,9 @@ use serde::Deserialize;
 
 use super::DownloadError;
 use crate::{
-    crypto::{ApiV3Key, Backend, KeyKind, PlatformCertificate},
+    crypto::{AES_256_GCM, ApiV3Key, Backend, Encrypted, KeyKind, NotOpened, PlatformCertificate},
     operation::DecodeError,
 };
-
-const AES_256_GCM: &str = "AEAD_AES_256_GCM";
 
 /// Platform certificates as the service lists them: still encrypted.
 #[derive(Clone, Deserialize)]
@@ -22,15 +20,6 @@ pub struct CertificateList {
 struct Item {
     serial_no: String,
     encrypt_certificate: Encrypted,
-}
-
-#[derive(Clone, Deserialize)]
-struct Encrypted {
-    algorithm: String,
-    nonce: String,
-    #[serde(default)]
-    associated_data: Option<String>,
-    ciphertext: String,
 }
 
 impl CertificateList {
@@ -66,14 +55,11 @@ impl Item {
         key: &ApiV3Key,
         backend: Backend,
     ) -> Result<Result<PlatformCertificate, SkipReason>, DownloadError> {
-        let Encrypted { algorithm, nonce, associated_data, ciphertext } = &self.encrypt_certificate;
-        if algorithm != AES_256_GCM {
-            return Ok(Err(SkipReason::Algorithm(shown(algorithm))));
-        }
-        let associated_data = associated_data.as_deref().unwrap_or_default();
-        let file = key
-            .open(nonce.as_bytes(), associated_data.as_bytes(), ciphertext)
-            .map_err(|_| DownloadError::NotOpened { index })?;
+        let file = match self.encrypt_certificate.open(key) {
+            Ok(file) => file,
+            Err(NotOpened::Algorithm(name)) => return Ok(Err(SkipReason::Algorithm(name))),
+            Err(NotOpened::Nonce { .. } | NotOpened::Key) => return Err(DownloadError::NotOpened { index }),
+        };
         let certificate = match PlatformCertificate::new(&file, backend) {
             Ok(certificate) => certificate,
             Err(error) if is_unusable(error.found()) => return Ok(Err(SkipReason::Key(error.found()))),
@@ -90,12 +76,6 @@ impl Item {
 /// A certificate all right, of a key that the back ends don't take.
 fn is_unusable(found: KeyKind) -> bool {
     matches!(found, KeyKind::OtherCertificate | KeyKind::RsaOfWrongSize { .. })
-}
-
-/// The name of an algorithm as far as a log line can hold it.
-fn shown(algorithm: &str) -> String {
-    const LONGEST: usize = 40;
-    algorithm.chars().filter(char::is_ascii_graphic).take(LONGEST).collect()
 }
 
 /// Shows how many there are.

@@ -42,7 +42,8 @@ use std::{
 use bytes::Bytes;
 use http::Response;
 
-use self::{operation::NO_CERTIFICATES, refresh::Refresh};
+pub(crate) use self::operation::NO_CERTIFICATES;
+use self::refresh::Refresh;
 use crate::{
     Operation,
     auth::{Clock, KeyRing, Own, ServiceKey, ServiceKeyKind, SignatureHeaders, VerificationFailure, verify},

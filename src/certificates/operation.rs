@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The code for a merchant that has WeChat Pay's public key alone; `NOT_FOUND` in older replies.
-pub(super) const NO_CERTIFICATES: &str = "RESOURCE_NOT_EXISTS";
+pub(crate) const NO_CERTIFICATES: &str = "RESOURCE_NOT_EXISTS";
 
 /// Asks for the platform certificates in force (下载平台证书), `GET /v3/certificates`.
 ///

@@ -8,9 +8,10 @@ use super::{
     Client, RetryPolicy, Shared,
     configuration::{Configuration, SECOND_HOST, TransportChoice},
     download::Downloads,
+    observe::Observer,
 };
 use crate::{
-    auth::{Clock, ServiceKeyKind, Signer, SystemClock},
+    auth::{Clock, Identity, ServiceKeyKind, Signer, SystemClock},
     crypto::Backend,
     error::BuildError,
     transport::{Transport, reqwest::HttpSettings},
@@ -29,6 +30,7 @@ impl ClientBuilder {
         Self(Configuration {
             merchant: None,
             serial: None,
+            identity: None,
             merchant_certificate: None,
             private_key: None,
             signer: None,
@@ -41,6 +43,7 @@ impl ClientBuilder {
             second_host: None,
             user_agent: None,
             retry: RetryPolicy::default(),
+            observer: None,
             transport: TransportChoice::Reqwest(Vec::new()),
             clock: Arc::new(SystemClock),
             backend: Backend::default(),
@@ -58,6 +61,13 @@ impl ClientBuilder {
     /// Not needed with [`merchant_certificate`](ClientBuilder::merchant_certificate), which knows it.
     pub fn serial(mut self, serial: impl Into<String>) -> Self {
         self.0.serial = Some(serial.into());
+        self
+    }
+
+    /// Signs for somebody who is no merchant, or under another scheme, in place of
+    /// [`merchant`](ClientBuilder::merchant) and [`serial`](ClientBuilder::serial): see [`Identity`].
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.0.identity = Some(identity);
         self
     }
 
@@ -153,6 +163,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Tells an [`Observer`] of every attempt and every call. The last one that is given counts.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.0.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Adds settings of the built-in transport.
     pub(crate) fn add_http_settings(mut self, settings: HttpSettings) -> Self {
         match &mut self.0.transport {
@@ -193,10 +209,13 @@ impl ClientBuilder {
 
     /// Judges all settings and makes the client, or lists every problem.
     pub fn build(self) -> Result<Client, BuildError> {
-        let retry = self.0.retry;
-        let (pipeline, signer, transport) = self.0.judge()?;
+        let (retry, observer) = (self.0.retry, self.0.observer.clone());
+        let (pipeline, signer, transport, material) = self.0.judge()?;
         let downloads = Downloads::default();
-        Ok(Client { shared: Arc::new(Shared { pipeline, signer, transport, downloads }), retry })
+        Ok(Client {
+            shared: Arc::new(Shared { pipeline, signer, transport, downloads, observer, material }),
+            retry,
+        })
     }
 }
 

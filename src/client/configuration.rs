@@ -12,6 +12,8 @@ use zeroize::Zeroizing;
 
 use super::{
     RetryPolicy,
+    diagnosis::Material,
+    observe::Observer,
     pipeline::{DebugClock, Host, Pipeline},
 };
 use crate::{
@@ -38,6 +40,7 @@ pub(super) enum TransportChoice {
 pub(super) struct Configuration {
     pub(super) merchant: Option<String>,
     pub(super) serial: Option<String>,
+    pub(super) identity: Option<Identity>,
     pub(super) merchant_certificate: Option<Vec<u8>>,
     pub(super) private_key: Option<Zeroizing<Vec<u8>>>,
     pub(super) signer: Option<Arc<dyn Signer>>,
@@ -50,21 +53,22 @@ pub(super) struct Configuration {
     pub(super) second_host: Option<String>,
     pub(super) user_agent: Option<String>,
     pub(super) retry: RetryPolicy,
+    pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) transport: TransportChoice,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) backend: Backend,
 }
 
-type Judged = (Pipeline, Arc<dyn Signer>, Arc<dyn Transport>);
+type Judged = (Pipeline, Arc<dyn Signer>, Arc<dyn Transport>, Material);
 
 impl Configuration {
     pub(super) fn judge(self) -> Result<Judged, BuildError> {
         let mut problems = Problems(Vec::new());
-        let merchant = self.judge_merchant(&mut problems);
         let certificate = self.judge_certificate(&mut problems);
-        let serial = self.judge_serial(certificate.as_ref(), &mut problems);
+        let identity = self.judge_identity(certificate.as_ref(), &mut problems);
         let private_key = self.judge_private_key(certificate.as_ref(), &mut problems);
-        let own = Own::new(serial.as_deref(), private_key.as_ref(), certificate.as_ref());
+        let serial = identity.as_ref().map(Identity::serial);
+        let own = Own::new(serial, private_key.as_ref(), certificate.as_ref());
         let keys = self.judge_keys(&own, &mut problems).map(Arc::new);
         let api_v3_key = self.judge_api_v3_key(&mut problems);
         let host = judge_host("base_url", self.base_url.as_deref().unwrap_or(BASE_URL), &mut problems);
@@ -72,35 +76,58 @@ impl Configuration {
         let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
         let user_agent = self.judge_user_agent(&mut problems);
         let transport = judge_transport(self.transport, host.as_ref(), &mut problems);
+        let material = Material {
+            private_key_bits: private_key.as_ref().map(PrivateKey::bits),
+            has_api_v3_key: api_v3_key.is_some(),
+            certificate,
+        };
         let signer = self.signer.or_else(|| Some(Arc::new(RsaSigner::new(private_key?))));
 
-        let parts = (merchant, serial, keys, host, user_agent, signer, transport);
+        let parts = (identity, keys, host, user_agent, signer, transport);
         match parts {
-            (
-                Some(merchant),
-                Some(serial),
-                Some(keys),
-                Some(host),
-                Some(user_agent),
-                Some(signer),
-                Some(transport),
-            ) if problems.0.is_empty() => {
-                let downloads = api_v3_key.filter(|_| self.download_certificates);
+            (Some(identity), Some(keys), Some(host), Some(user_agent), Some(signer), Some(transport))
+                if problems.0.is_empty() =>
+            {
+                let downloads = api_v3_key.clone().filter(|_| self.download_certificates);
                 let certificates = downloads
                     .map(|key| Certificates::new(key, own, self.backend, keys.clone(), self.clock.clone()));
                 let pipeline = Pipeline {
-                    identity: Identity::merchant(merchant, serial),
+                    identity,
                     keys,
                     certificates,
+                    api_v3_key,
                     host,
                     second_host: second_host.flatten(),
                     user_agent,
                     clock: DebugClock(self.clock),
                     backend: self.backend,
                 };
-                Ok((pipeline, signer, transport))
+                Ok((pipeline, signer, transport, material))
             }
             _ => Err(BuildError::new(problems.in_order())),
+        }
+    }
+
+    fn judge_identity(
+        &self,
+        certificate: Option<&MerchantCertificate>,
+        problems: &mut Problems,
+    ) -> Option<Identity> {
+        const SETTING: &str = "identity";
+        let Some(identity) = &self.identity else {
+            let merchant = self.judge_merchant(problems);
+            let serial = self.judge_serial(certificate, problems);
+            return problems.keep(SETTING, Identity::merchant(merchant?, serial?));
+        };
+        if self.merchant.is_some() || self.serial.is_some() {
+            return problems.add(SETTING, "given together with `merchant` or `serial`; wanted one of them");
+        }
+        match certificate {
+            Some(certificate) if certificate.serial() != identity.serial() => problems.add(
+                SETTING,
+                format_args!("its serial is not that of the certificate, which is {}", certificate.serial()),
+            ),
+            _ => Some(identity.clone()),
         }
     }
 
@@ -260,9 +287,10 @@ struct Problems(Vec<Problem>);
 impl Problems {
     /// In the order of the builder's methods, in which a reader goes through the settings.
     fn in_order(mut self) -> Vec<Problem> {
-        const ORDER: [&str; 14] = [
+        const ORDER: [&str; 15] = [
             "merchant",
             "serial",
+            "identity",
             "merchant_certificate",
             "private_key",
             "public_key",

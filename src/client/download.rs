@@ -1,9 +1,12 @@
 //! Platform certificates, downloaded in time and one at a time.
 
+use std::time::Duration;
+
 use tokio::sync::Mutex;
 
-use super::{Client, journey::Journey};
+use super::{Client, RetryPolicy, journey::Journey, observe::Downloaded};
 use crate::{
+    Operation,
     certificates::{Certificates, DownloadCertificates},
     error::{Called, DownloadFailure, Error},
 };
@@ -46,6 +49,14 @@ impl Client {
         }
     }
 
+    /// The same for a notification, whose sender waits no longer than `patience`.
+    pub(crate) async fn look_for_key(&self, id: &str, patience: Duration) {
+        let policy = RetryPolicy::never().deadline(patience);
+        let journey = Journey::begin(policy, self.pipeline());
+        // One that is dropped halfway counts as failed.
+        journey.in_time(self.look_for(id, &journey)).await;
+    }
+
     async fn download(
         &self,
         certificates: &Certificates,
@@ -55,20 +66,28 @@ impl Client {
         if !certificates.begin() {
             return Err(DownloadFailure::Paused { last: last.clone() });
         }
-        let done = self.exchange_certificates(certificates, journey).await;
-        *last = done.as_ref().err().map(ToString::to_string);
-        done
+        let called = Called::from(DownloadCertificates::METADATA);
+        let mut watch = self.watch(&called);
+        let span = watch.span();
+        let exchange = self.exchange_certificates(certificates, journey);
+        let done = span.clone().run(watch.attempt(journey.host(), exchange)).await;
+        span.downloaded(&done);
+        watch.end(&done);
+        *last = done.result.as_ref().err().map(ToString::to_string);
+        done.result.map(drop)
     }
 
-    async fn exchange_certificates(
-        &self,
-        certificates: &Certificates,
-        journey: &Journey<'_>,
-    ) -> Result<(), DownloadFailure> {
-        let call = |error| DownloadFailure::Call(Box::new(error));
-        let prepared = self.pipeline().prepare(&DownloadCertificates).map_err(call)?;
-        let reply = self.exchange(&prepared, journey).await.map_err(call)?;
-        certificates.install(&reply).map_err(DownloadFailure::Reply)?;
-        Ok(())
+    async fn exchange_certificates(&self, certificates: &Certificates, journey: &Journey<'_>) -> Downloaded {
+        let exchange = async {
+            let prepared = self.pipeline().prepare(&DownloadCertificates)?;
+            self.exchange(&prepared, journey).await
+        };
+        match exchange.await {
+            Ok(reply) => {
+                let result = certificates.install(&reply).map_err(DownloadFailure::Reply);
+                Downloaded { reply: Some(reply), result }
+            }
+            Err(error) => Downloaded { reply: None, result: Err(DownloadFailure::Call(Box::new(error))) },
+        }
     }
 }

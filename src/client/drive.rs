@@ -6,6 +6,7 @@ use http::Response;
 use super::{
     Client,
     journey::Journey,
+    observe::Watch,
     pipeline::{Completion, Prepared},
 };
 use crate::{
@@ -21,14 +22,42 @@ pub(super) type Encode<'a> = &'a (dyn Fn(&KeySnapshot) -> Result<Encoded, Encode
 const DEADLINE: &str = "the deadline of the whole call came first";
 
 impl Client {
-    /// Sends a request until it is answered for good. Each attempt encodes afresh: keys may change in between.
-    pub(super) async fn send(&self, called: Called, encode: Encode<'_>) -> Result<Verified, Error> {
+    /// Sends a request until it is answered for good, and reads the reply.
+    pub(super) async fn send<T>(
+        &self,
+        called: Called,
+        encode: Encode<'_>,
+        read: impl FnOnce(&Verified) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut watch = self.watch(&called);
+        let verified = watch.span().run(self.settle(&called, encode, &mut watch)).await;
+        let read = verified.and_then(|verified| Ok((read(&verified)?, verified)));
+        watch.end(&read);
+        read.map(|(reply, _)| reply)
+    }
+
+    /// Watches a call.
+    pub(super) fn watch<'c>(&'c self, called: &'c Called) -> Watch<'c> {
+        Watch::call(self.shared.observer.as_deref(), called, &self.pipeline().host)
+    }
+
+    /// Each attempt encodes afresh: keys may change in between.
+    async fn settle<'c>(
+        &'c self,
+        called: &Called,
+        encode: Encode<'_>,
+        watch: &mut Watch<'c>,
+    ) -> Result<Verified, Error> {
         let mut journey = Journey::begin(self.retry, self.pipeline());
         loop {
-            let attempted = self.attempt(&called, encode, &journey).await;
-            match attempted {
+            let attempt = self.attempt(called, encode, &journey);
+            match watch.attempt(journey.host(), attempt).await {
                 Ok(verified) => return Ok(verified),
-                Err(error) => tokio::time::sleep(journey.after(error)?).await,
+                Err(error) => {
+                    let pause = journey.after(error)?;
+                    watch.again(pause);
+                    tokio::time::sleep(pause).await;
+                }
             }
         }
     }

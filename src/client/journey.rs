@@ -48,6 +48,11 @@ impl<'c> Journey<'c> {
         }
     }
 
+    /// The same to this host alone.
+    pub(super) fn at(self, host: &'c Host) -> Self {
+        Self { hosts: Hosts { current: host, second: None }, ..self }
+    }
+
     /// The host of this attempt.
     pub(super) fn host(&self) -> &'c Host {
         self.hosts.current

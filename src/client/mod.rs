@@ -3,9 +3,11 @@
 mod builder;
 mod chain;
 mod configuration;
+pub mod diagnosis;
 mod download;
 mod drive;
 mod journey;
+pub mod observe;
 pub mod pipeline;
 mod retry;
 
@@ -15,10 +17,11 @@ pub use retry::RetryPolicy;
 
 use std::{fmt, sync::Arc};
 
-use self::{download::Downloads, pipeline::Pipeline};
+use self::{diagnosis::Material, download::Downloads, observe::Observer, pipeline::Pipeline};
 use crate::{
     auth::{KeySnapshot, Signer},
     error::Error,
+    notification::{NoApiV3Key, Notifications},
     operation::{EncodeError, Operation},
     transport::Transport,
 };
@@ -60,6 +63,8 @@ struct Shared {
     signer: Arc<dyn Signer>,
     transport: Arc<dyn Transport>,
     downloads: Downloads,
+    observer: Option<Arc<dyn Observer>>,
+    material: Material,
 }
 
 impl Client {
@@ -74,8 +79,7 @@ impl Client {
             request.check().map_err(EncodeError::Violations)?;
             request.encode(keys)
         };
-        let verified = self.send(O::METADATA.into(), &encode).await?;
-        pipeline::decode::<O>(&verified)
+        self.send(O::METADATA.into(), &encode, pipeline::decode::<O>).await
     }
 
     /// The same client with another [`RetryPolicy`]; both share everything else.
@@ -98,6 +102,16 @@ impl Client {
     /// Begins a call by its path, `v3/some/{thing}` for instance: see [`Chain`].
     pub fn chain(&self, path: &str) -> Chain<'_> {
         Chain::root(self).join(path)
+    }
+
+    /// What opens the notifications (回调通知) that the service sends, with the keys, the clock and the downloads of this
+    /// client: see [`notification`](crate::notification).
+    ///
+    /// Without the merchant's APIv3 key there is nothing to open them with: an error.
+    pub fn notifications(&self) -> Result<Notifications, NoApiV3Key> {
+        let pipeline = self.pipeline();
+        let key = pipeline.api_v3_key.clone().ok_or(NoApiV3Key)?;
+        Ok(Notifications::new(self.clone(), key, pipeline.keys.clone(), pipeline.clock.0.clone()))
     }
 
     /// The steps of a call without its I/O, for an HTTP stack of your own.

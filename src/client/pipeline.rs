@@ -40,7 +40,7 @@ use crate::{
         VerificationFailure, unix_seconds, verify,
     },
     certificates::Certificates,
-    crypto::Backend,
+    crypto::{ApiV3Key, Backend},
     error::{ApiError, Called, Error, Kind, ReplyFacts, request_id},
     operation::{
         DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Timestamp, Value, Verified,
@@ -56,6 +56,7 @@ pub struct Pipeline {
     pub(super) identity: Identity,
     pub(super) keys: Arc<KeyRing>,
     pub(super) certificates: Option<Certificates>,
+    pub(super) api_v3_key: Option<ApiV3Key>,
     pub(super) host: Host,
     pub(super) second_host: Option<Host>,
     pub(super) user_agent: HeaderValue,
@@ -191,6 +192,11 @@ impl fmt::Debug for Prepared<'_> {
 }
 
 impl<'p> Prepared<'p> {
+    /// The id that it asks for.
+    pub(super) fn asked(&self) -> Option<&str> {
+        self.keys.asked()
+    }
+
     /// Begins an attempt: a fresh time and nonce. A request must not be sent twice under one signature.
     pub fn attempt(&self) -> Result<Attempt<'_, 'p>, Error> {
         self.attempt_at(&self.pipeline.host)
@@ -212,13 +218,13 @@ impl<'p> Prepared<'p> {
         }
         let headers = match SignatureHeaders::read(reply.headers()) {
             SignatureHeaders::Whole(headers) => headers,
-            SignatureHeaders::Absent if !success => return Err(self.failed(reply, false)),
+            SignatureHeaders::Absent if !success => return Err(self.failed(reply, None)),
             SignatureHeaders::Absent => return Err(self.unverified(reply, VerificationFailure::UNSIGNED)),
             SignatureHeaders::Partial(failure) => return Err(self.unverified(reply, failure)),
         };
         match self.verify(&headers, reply.body()) {
             Ok(()) if success => Ok(Completion::Verified(verified(reply, Some(headers.key_id())))),
-            Ok(()) => Err(self.failed(reply, true)),
+            Ok(()) => Err(self.failed(reply, Some(headers.key_id()))),
             Err(VerificationFailure::UnknownKey { answered, .. }) => Ok(Completion::NeedKey(answered)),
             Err(failure) => Err(self.unverified(reply, failure)),
         }
@@ -269,8 +275,9 @@ impl<'p> Prepared<'p> {
     }
 
     /// An error reply: what it says, and whether it can be trusted to say that nothing happened.
-    fn failed(&self, reply: &Response<Bytes>, authenticated: bool) -> Error {
-        let facts = Some(ReplyFacts::of(reply));
+    fn failed(&self, reply: &Response<Bytes>, signed_by: Option<&str>) -> Error {
+        let authenticated = signed_by.is_some();
+        let facts = Some(ReplyFacts::of(reply).signed_by(signed_by));
         let status = reply.status();
         if status == StatusCode::ACCEPTED {
             return self.error(Kind::Pending, Outcome::Unknown, facts);

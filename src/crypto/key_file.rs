@@ -185,11 +185,20 @@ fn serial_text(bytes: &[u8]) -> String {
     })
 }
 
-fn check_modulus(modulus: Option<&AnyRef<'_>>) -> Result<(), KeyKind> {
-    let modulus = modulus.and_then(|modulus| modulus.decode_as::<UintRef<'_>>().ok());
-    let modulus = modulus.ok_or(KeyKind::Unrecognized)?;
+/// The size of a public key, which is PKCS#1 DER: modulus, exponent.
+pub(super) fn bits_of(pkcs1: &[u8]) -> usize {
+    let parts = parts_of_der(pkcs1).unwrap_or_default();
+    parts.first().and_then(modulus_bits).unwrap_or_default()
+}
+
+fn modulus_bits(modulus: &AnyRef<'_>) -> Option<usize> {
+    let modulus = modulus.decode_as::<UintRef<'_>>().ok()?;
     let leading_zeros = modulus.as_bytes().first().map_or(0, |byte| byte.leading_zeros());
-    let bits = (modulus.as_bytes().len() * 8).saturating_sub(leading_zeros as usize);
+    Some((modulus.as_bytes().len() * 8).saturating_sub(leading_zeros as usize))
+}
+
+fn check_modulus(modulus: Option<&AnyRef<'_>>) -> Result<(), KeyKind> {
+    let bits = modulus.and_then(modulus_bits).ok_or(KeyKind::Unrecognized)?;
     if (SMALLEST_MODULUS_BITS..=LARGEST_MODULUS_BITS).contains(&bits) {
         Ok(())
     } else {

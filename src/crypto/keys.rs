@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Aead, Backend, CryptoError, SigningKey, VerifyingKey,
-    key_file::{InvalidKey, KeyFile, KeyKind},
+    key_file::{InvalidKey, KeyFile, KeyKind, bits_of},
 };
 use crate::sensitive::SealError;
 
@@ -54,6 +54,11 @@ impl PrivateKey {
 
     pub(crate) fn public_pkcs1(&self) -> Vec<u8> {
         self.key.public_pkcs1()
+    }
+
+    /// Its size in bits.
+    pub fn bits(&self) -> usize {
+        bits_of(&self.public_pkcs1())
     }
 }
 
@@ -110,6 +115,11 @@ impl PublicKey {
     /// Seals a plaintext: RSAES-OAEP with SHA-1, in base64.
     pub fn seal(&self, plaintext: &[u8]) -> Result<String, SealError> {
         self.key.seal(plaintext).map(|ciphertext| BASE64_STANDARD.encode(ciphertext))
+    }
+
+    /// Its size in bits.
+    pub fn bits(&self) -> usize {
+        bits_of(&self.pkcs1)
     }
 
     pub(crate) fn pkcs1(&self) -> &[u8] {
@@ -180,6 +190,7 @@ impl fmt::Debug for PlatformCertificate {
 pub struct MerchantCertificate {
     serial: String,
     pkcs1: Vec<u8>,
+    validity: Option<Range<SystemTime>>,
 }
 
 impl MerchantCertificate {
@@ -189,7 +200,7 @@ impl MerchantCertificate {
     pub fn new(file: &[u8]) -> Result<Self, InvalidKey> {
         let invalid = |found| InvalidKey { found, wanted: Self::WANTED };
         match KeyFile::read(file).map_err(invalid)? {
-            KeyFile::Certificate { serial, pkcs1, .. } => Ok(Self { serial, pkcs1 }),
+            KeyFile::Certificate { serial, pkcs1, validity } => Ok(Self { serial, pkcs1, validity }),
             other => Err(invalid(other.kind())),
         }
     }
@@ -197,6 +208,16 @@ impl MerchantCertificate {
     /// The serial (证书序列号) as the service wants it: upper-case hexadecimal.
     pub fn serial(&self) -> &str {
         &self.serial
+    }
+
+    /// When it is in force: from its first second to the one after its last. `None` if it does not say so legibly.
+    pub fn validity(&self) -> Option<Range<SystemTime>> {
+        self.validity.clone()
+    }
+
+    /// The key that it certifies, to verify what the merchant signed.
+    pub(crate) fn public_key(&self, backend: Backend) -> Option<PublicKey> {
+        PublicKey::of_pkcs1(self.pkcs1.clone(), Some(self.serial.clone()), backend).ok()
     }
 
     pub(crate) fn pkcs1(&self) -> &[u8] {
@@ -215,6 +236,9 @@ impl fmt::Debug for MerchantCertificate {
 pub struct ApiV3Key(Arc<dyn Aead>);
 
 impl ApiV3Key {
+    /// The bytes of every nonce.
+    pub(crate) const NONCE_LENGTH: usize = 12;
+
     /// Takes the 32 bytes as they are set in the merchant platform. Another length is an error: the older APIv2 key
     /// is not this one.
     pub fn new(key: &[u8], backend: Backend) -> Result<Self, InvalidApiV3Key> {
@@ -232,7 +256,7 @@ impl ApiV3Key {
         associated_data: &[u8],
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-        let nonce: &[u8; 12] = nonce.try_into().map_err(|_| CryptoError)?;
+        let nonce: &[u8; Self::NONCE_LENGTH] = nonce.try_into().map_err(|_| CryptoError)?;
         let ciphertext = BASE64_STANDARD.decode(ciphertext).map_err(|_| CryptoError)?;
         self.0.open(nonce, associated_data, &ciphertext)
     }

@@ -6,13 +6,17 @@
 
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc;
+mod encrypted;
 mod key_file;
 mod keys;
 #[cfg(feature = "rsa")]
 mod pure_rust;
 
+pub use encrypted::NotOpened;
 pub use key_file::{InvalidKey, KeyKind};
 pub use keys::{ApiV3Key, InvalidApiV3Key, MerchantCertificate, PlatformCertificate, PrivateKey, PublicKey};
+
+pub(crate) use encrypted::{AES_256_GCM, Encrypted};
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "rsa")))]
 compile_error!(

@@ -23,6 +23,12 @@ impl Called {
         self.address.as_deref().unwrap_or(self.metadata.id)
     }
 
+    /// The path alone, with its parameters in braces.
+    pub(crate) fn path(&self) -> &str {
+        let path = self.address.as_deref().and_then(|address| address.split_once(' '));
+        path.map_or(self.metadata.path, |(_, path)| path)
+    }
+
     pub(crate) fn metadata(&self) -> &'static Metadata {
         self.metadata
     }

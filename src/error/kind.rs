@@ -23,6 +23,22 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Which kind it is, in one word of few.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Violations(_) => "violations",
+            Self::Encode(_) => "encoding",
+            Self::Certificates(_) => "certificates",
+            Self::Sign(_) => "signing",
+            Self::Transport(error) if error.is_timeout() => "timeout",
+            Self::Transport(_) => "transport",
+            Self::Verification(_) => "verification",
+            Self::Decode(_) => "decode",
+            Self::Api(_) => "api",
+            Self::Pending => "pending",
+        }
+    }
+
     pub(super) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             // The caller's own errors, to be found again by type. All other causes are told by `Display` already.

@@ -72,6 +72,8 @@ pub(crate) struct ReplyFacts {
     status: StatusCode,
     request_id: Option<String>,
     retry_after: Option<Duration>,
+    /// The key that signed it, if it was verified.
+    key_id: Option<String>,
     body: Bytes,
 }
 
@@ -81,8 +83,14 @@ impl ReplyFacts {
             status: reply.status(),
             request_id: request_id(reply.headers()),
             retry_after: retry_after(reply.headers()),
+            key_id: None,
             body: reply.body().clone(),
         }
+    }
+
+    pub(crate) fn signed_by(mut self, key_id: Option<&str>) -> Self {
+        self.key_id = key_id.map(str::to_owned);
+        self
     }
 
     pub(crate) fn of_verified(reply: &Verified) -> Self {
@@ -90,6 +98,7 @@ impl ReplyFacts {
             status: reply.status(),
             request_id: reply.request_id().map(str::to_owned),
             retry_after: None,
+            key_id: reply.key_id().map(str::to_owned),
             body: reply.body().clone(),
         }
     }
@@ -408,6 +417,16 @@ impl Error {
     /// The code of the service, if it is one that can't break a log line.
     pub(crate) fn loggable_code(&self) -> Option<&str> {
         self.api().and_then(ApiError::loggable_code)
+    }
+
+    /// What kind of failure it is, in one word of few.
+    pub(crate) fn kind_in_one_word(&self) -> &'static str {
+        self.0.kind.word()
+    }
+
+    /// The id of the key that signed the reply, if it was verified.
+    pub(crate) fn key_id(&self) -> Option<&str> {
+        self.0.reply.as_ref().and_then(|reply| reply.key_id.as_deref())
     }
 
     /// What happened in the last attempt. A cause may come from a signer or a transport of the caller's own: whatever it

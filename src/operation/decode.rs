@@ -56,13 +56,18 @@ impl Verified {
     /// The error names the path of what does not fit. The keys of a map are part of a path: keep personal data out of
     /// them, or read them as a list.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        let mut json = serde_json::Deserializer::from_slice(&self.body);
-        let mut track = serde_path_to_error::Track::new();
-        let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track))
-            .map_err(|error| DecodeError::new(&track.path().to_string(), &error))?;
-        json.end().map_err(|error| DecodeError::new(".", &error))?;
-        Ok(value)
+        json(&self.body)
     }
+}
+
+/// Reads bytes as JSON, all of them. The error names the path of what does not fit.
+pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let mut track = serde_path_to_error::Track::new();
+    let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track))
+        .map_err(|error| DecodeError::new(&track.path().to_string(), &error))?;
+    json.end().map_err(|error| DecodeError::new(".", &error))?;
+    Ok(value)
 }
 
 /// What a reply holds that is no JSON.
@@ -122,11 +127,18 @@ impl DecodeError {
     }
 }
 
+impl DecodeError {
+    /// Says it of something else than a reply.
+    pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+        let Self { path, problem, line, column } = self;
+        write!(f, "the {what} does not fit at {path}: {problem}")?;
+        if *line == 0 { Ok(()) } else { write!(f, " (line {line}, column {column})") }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, problem, line, column } = self;
-        write!(f, "the reply does not fit at {path}: {problem}")?;
-        if *line == 0 { Ok(()) } else { write!(f, " (line {line}, column {column})") }
+        self.write(f, "reply")
     }
 }
 

@@ -6,11 +6,13 @@
 //! fulfils this contract can be run by the client: the operations of this crate, or your own.
 
 mod body;
+mod builder;
 mod check;
 mod class;
 mod date;
 mod decode;
 mod encode;
+mod event;
 mod identifier;
 mod metadata;
 mod multipart;
@@ -18,7 +20,6 @@ mod one_of;
 mod open_enum;
 mod protocol;
 mod rules;
-mod setter;
 mod timestamp;
 mod upload;
 mod values;
@@ -29,16 +30,19 @@ mod violation;
 pub use crate::__path_node as path_node;
 #[doc(hidden)]
 pub use crate::{
-    __identifier as identifier, __one_of as one_of, __open_enum as open_enum,
-    __open_integer_enum as open_integer_enum, __required_values as required_values, __setter as setter,
+    __builder as builder, __events as events, __identifier as identifier, __one_of as one_of,
+    __open_enum as open_enum, __open_integer_enum as open_integer_enum,
 };
 pub use bytes::Bytes;
 pub use check::{Check, Checked, Step};
 pub use date::Date;
+#[cfg(feature = "client")]
+pub(crate) use decode::json;
 #[doc(hidden)]
 pub use decode::unfit;
 pub use decode::{DecodeError, Verified, empty_as_none};
 pub use encode::{EncodeError, Encoded, Encoder, ParameterValue};
+pub use event::{Events, Payload};
 pub use http::Method;
 pub use metadata::{
     Advice, Count, DocumentedError, Evidence, Exposure, Field, Idempotency, Location, Metadata, Outcome,

@@ -5,7 +5,6 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{Request, Response};
@@ -22,8 +21,10 @@ use wechatpay_coupons::{
 use crate::{
     samples,
     support::{
-        KEY_ID, LOCAL, MERCHANT, NONCE, NOW, SERIAL, WECHATPAY_KEY, at, fake::Fake, fixture, fixture_line,
-        private_key, signed_as, unsigned,
+        KEY_ID, LOCAL, MERCHANT, NONCE, NOW, SERIAL, WECHATPAY_KEY, at,
+        encrypted::{ENCRYPTION_NONCE, encrypted},
+        fake::Fake,
+        fixture, fixture_line, private_key, signed_as, unsigned,
     },
 };
 
@@ -78,18 +79,13 @@ pub(crate) fn list_reply(body: impl Into<Bytes>) -> Response<Bytes> {
 
 /// An entry of a list, encrypted by AWS-LC.
 fn entry(serial: &str, certificate: &[u8]) -> Value {
-    let (nonce, associated_data) = ("0123456789ab", "certificate");
-    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &fixture("apiv3_key.txt")).unwrap());
-    let mut sealed = certificate.to_vec();
-    let unique = Nonce::try_assume_unique_for_key(nonce.as_bytes()).unwrap();
-    key.seal_in_place_append_tag(unique, Aad::from(associated_data.as_bytes()), &mut sealed).unwrap();
     json!({
         "serial_no": serial,
         "encrypt_certificate": {
             "algorithm": "AEAD_AES_256_GCM",
-            "nonce": nonce,
-            "associated_data": associated_data,
-            "ciphertext": BASE64_STANDARD.encode(sealed),
+            "nonce": ENCRYPTION_NONCE,
+            "associated_data": "certificate",
+            "ciphertext": encrypted(certificate, "certificate"),
         },
     })
 }

@@ -6,6 +6,8 @@ mod certificates;
 mod chain;
 #[cfg(feature = "client")]
 mod configuration;
+#[cfg(feature = "client")]
+mod diagnosis;
 mod documents;
 #[cfg(feature = "client")]
 mod downloads;
@@ -19,6 +21,10 @@ mod generated;
 #[cfg(feature = "client")]
 mod known_answers;
 mod models;
+#[cfg(all(feature = "client", feature = "events"))]
+mod notifications;
+#[cfg(feature = "client")]
+mod observer;
 #[cfg(feature = "client")]
 mod openssl;
 #[cfg(feature = "client")]
@@ -31,6 +37,8 @@ mod samples;
 mod secrets;
 #[cfg(feature = "client")]
 mod sending;
+#[cfg(feature = "client")]
+mod signer;
 #[cfg(feature = "client")]
 mod support;
 #[cfg(feature = "client")]

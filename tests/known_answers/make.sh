@@ -281,6 +281,31 @@ printf '{"data":[%s,%s]}' \
     "$(listed successor_certificate.pem "$successor_serial" 2024-08-01T08:00:00+08:00 2029-08-01T07:59:59+08:00)" \
     >certificates.json
 
+### A notification
+
+# notification.plaintext: what it tells, the payload of COUPON.SEND, with no LF after it
+printf '%s' '{"event_type":"EVENT_TYPE_BUSICOUPON_SEND","coupon_code":"1227944959000000154","stock_id":"128888000000001", "send_time":"2024-08-05T17:33:40+08:00","openid":"oh-394z-6CGkNoJrsDLTTUKiAnp4","unionid":"","send_channel":"BUSICOUPON_SEND_CHANNEL_MINIAPP","send_merchant":"98568888","act_id":"","attach_info":""}' \
+    >notification.plaintext
+# notification.body: the body, the payload encrypted under the APIv3 key as case 3 is made, with odd blanks and no LF
+# after it
+notification() {
+    local nonce nonce_hex key ciphertext
+    key=$(hex <apiv3_key.txt)
+    nonce=$(openssl rand -hex 6)
+    nonce_hex=$(printf '%s' "$nonce" | hex)
+    ciphertext=$(ctr "$key" "$nonce_hex" "$(hex <notification.plaintext)")
+    ciphertext=$ciphertext$(tag "$key" "$nonce_hex" "$(printf coupon | hex)" "$ciphertext")
+    printf '{ "id":"9b2f7c0a-5d36-5e0f-9d0c-2f0f2a6d7c11", "create_time":"2024-08-05T17:33:41+08:00","event_type":"COUPON.SEND",\n'
+    printf '"resource_type":"encrypt-resource","summary":"\\u5238\\u53d1\\u653e 通知","resource":{"original_type":"coupon",'
+    printf '"algorithm":"AEAD_AES_256_GCM","ciphertext":"%s","associated_data":"coupon","nonce":"%s" } }' \
+        "$(base64_hex "$ciphertext")" "$nonce"
+}
+notification >notification.body
+# notification.message: the message that is signed: reply.timestamp, reply.nonce and the body, each closed by LF
+printf '%s\n' "$(<reply.timestamp)" "$(<reply.nonce)" "$(<notification.body)" >notification.message
+# notification.signature: the Wechatpay-Signature header's value, by WeChat Pay's key, base64
+openssl dgst -sha256 -sign wechatpay_key.pkcs8.pem notification.message | base64_line >notification.signature
+
 ### Checks, all on the files as written
 
 # same A B WHAT: the two files have the same bytes, and some; WHAT names them in the message.
@@ -354,9 +379,12 @@ text_has 'verify OK' openssl req -in csr.pem -noout -verify
 # Messages and signatures; a changed message must not verify.
 [ "$(wc -l <request.message)" -eq 5 ] || fail "request.message has not five lines"
 same reply.message <(cat reply.timestamp; echo; cat reply.nonce; echo; cat reply.body; echo) reply.message
+same notification.message <(cat reply.timestamp; echo; cat reply.nonce; echo; cat notification.body; echo) \
+    notification.message
 openssl x509 -in merchant_certificate.pem -noout -pubkey >"$scratch/request.public"
 cp wechatpay_public.spki.pem "$scratch/reply.public"
-for name in request reply; do
+cp wechatpay_public.spki.pem "$scratch/notification.public"
+for name in request reply notification; do
     unbase64 $name.signature >"$scratch/signature"
     quiet openssl dgst -sha256 -verify "$scratch/$name.public" -signature "$scratch/signature" \
         $name.message >/dev/null
@@ -412,6 +440,14 @@ for name in platform successor; do
     [ "$(tag "$key" "$nonce" "$(printf certificate | hex)" "${both:0:-32}")" = "${both: -32}" ] ||
         fail "tag of $name in certificates.json"
 done
+
+# The notification: the payload comes back, and its tag is that of the way just checked.
+nonce=$(sed -n 's/.*"nonce":"\([^"]*\)".*/\1/p' notification.body | hex)
+both=$(sed -n 's/.*"ciphertext":"\([^"]*\)".*/\1/p' notification.body | openssl base64 -d -A | hex)
+nonce=${nonce%0a}
+[ ${#nonce} -eq 24 ] || fail "nonce of notification.body"
+same notification.plaintext <(unhex "$(ctr "$key" "$nonce" "${both:0:-32}")") "the payload of notification.body"
+[ "$(tag "$key" "$nonce" "$(printf coupon | hex)" "${both:0:-32}")" = "${both: -32}" ] || fail "tag of notification.body"
 
 # Layout: base64 files are one line, text lines carry nothing after their text.
 for file in *.signature *.ciphertext; do

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     diagnostic::Code,
+    emit,
     ir::{Api, Content, Kind, Operation, Record},
     load::Document,
 };
@@ -56,6 +57,7 @@ pub(super) fn check(api: &Api, document: &Document) {
             take_required(record, &named.pointer, &mut types, document);
         }
     }
+    refuse_events_name(api, document);
     for tag in &api.tags {
         // File systems may not tell upper from lower case.
         if let Some(operation) = tag.operations.first() {
@@ -67,6 +69,16 @@ pub(super) fn check(api: &Api, document: &Document) {
                 take_types(operation, &mut types, document);
             }
         }
+    }
+}
+
+/// The enum of the events has a name of ours, which no type that stands beside it may have too.
+fn refuse_events_name(api: &Api, document: &Document) {
+    let named = api.all_types().find(|named| named.name == emit::EVENT);
+    if let (Some(named), Some(event)) = (named, api.events.first()) {
+        let message = format!("`{}` is the name of the enum of events", emit::EVENT);
+        let other = (event.pointer.as_str(), "the first of them");
+        document.refuse_two(Code::NameClash, &named.pointer, message, other, "rename the schema");
     }
 }
 
@@ -88,7 +100,7 @@ fn take_types<'a>(operation: &'a Operation, types: &mut Taken<'a>, document: &Do
 
 /// The struct of named required fields that `new` takes when they are many.
 fn take_required<'a>(record: &Record, pointer: &'a str, types: &mut Taken<'a>, document: &Document) {
-    if record.required().count() > crate::emit::MOST_PARAMETERS {
+    if record.required().count() > emit::MOST_PARAMETERS {
         types.take(record.required_name(), "types", pointer, document);
     }
 }

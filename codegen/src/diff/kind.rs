@@ -229,11 +229,11 @@ kinds! {
         "It compiles; what comes is told apart by something else, so the same JSON may be another variant."
 
     EventAdded "event-added" Addition
-        "One more notification that the service may send."
-    EventRemoved "event-removed" Behaviour
-        "The description no longer has this notification: whoever waits for it waits in vain."
-    EventPayloadChanged "event-payload-changed" Behaviour
-        "The notification carries another type: open it as that."
+        "The enum is open and `#[non_exhaustive]`: a `match` has an arm for the rest. Such a notification was read as `Unknown`."
+    EventRemoved "event-removed" Build
+        "Its variant is gone: remove what names it. Should such a notification come, it is read as `Unknown`."
+    EventPayloadChanged "event-payload-changed" Build
+        "The variant holds another type: read what it holds now."
 
     IdempotencyAdded "idempotency-added" Addition
         "A request that may have happened can be sent again: errors advise so."

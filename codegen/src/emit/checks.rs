@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, types};
+use super::{Facts, Uses, types, wide};
 use crate::ir::{Alphabet, Field, NamedType, OneOf, Place, Record, Rules, Scalar, Type};
 
 /// The statements that check the fields of `self`.
@@ -26,8 +26,10 @@ pub(super) fn checked(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
     } else {
         quote! { check }
     };
+    let long = wide::long(&statements);
     quote! {
         impl #checked for #name {
+            #long
             fn check(&self, #parameter: &mut #check) { #statements }
         }
     }

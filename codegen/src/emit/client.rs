@@ -103,14 +103,17 @@ fn reply_type(
 
 fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     let summary = docs::escape_in_line(operation.summary.trim_end_matches('.'));
-    let manual = operation.manual.as_ref().map(|manual| format!(" ([official page]({manual}))"));
+    let source = operation.source.as_deref().unwrap_or_default();
+    let manual =
+        operation.manual.as_ref().filter(|manual| !links(source).any(|link| link == manual.as_str()));
+    let manual = manual.map(|manual| format!(" ([official page]({manual}))"));
     let mut about = format!("`{} {}`{}.", operation.method, operation.path, manual.unwrap_or_default());
     let errors = error_docs(operation, facts);
     for fact in self::facts(operation).iter().chain(errors.sentence.as_ref()) {
         about.extend([" ", fact]);
     }
     let mut paragraphs = vec![docs::sentence(&summary), about];
-    if let Some(source) = &operation.source {
+    if !source.is_empty() {
         paragraphs.push(format!("Source: {}.", docs::escape_in_line(source).trim_end_matches('.')));
     }
     if let Some(test) = example::doc_test(operation, tag, facts) {
@@ -118,6 +121,11 @@ fn method_docs(tag: &Tag, operation: &Operation, facts: &Facts<'_>) -> String {
     }
     paragraphs.extend(errors.section);
     paragraphs.join("\n\n")
+}
+
+/// The words of a text, without the marks around links.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| character.is_whitespace() || "<>()".contains(character))
 }
 
 /// Identity, quota, paging, batches: a sentence each.

@@ -47,7 +47,7 @@ pub(super) fn doc_test(operation: &Operation, tag: &Tag, facts: &Facts<'_>) -> O
     let fence = client::fence(target.layout, target.is_home());
     Some(format!(
         "```{fence}\n# async fn example(client: wechatpay_coupons::Client) -> Result<(), \
-         wechatpay_coupons::Error> {{\n{}\n\n{}\nprintln!(\"{{reply:?}}\");\n# Ok(())\n# }}\n```",
+         wechatpay_coupons::Error> {{\n{}\n\n{}\nprintln!(\"{{reply:?}}\");\n# Ok(()) }}\n```",
         imports.join("\n"),
         lines.join("\n")
     ))

@@ -238,6 +238,7 @@ pub(crate) fn floats(ty: &Type, floating: &HashSet<&str>) -> bool {
 
 fn names(api: &Api) -> HashSet<String> {
     let mut names: HashSet<String> = api.all_types().map(|named| named.name.clone()).collect();
+    names.extend(api.events.first().map(|_| super::EVENT.to_owned()));
     for operation in api.operations() {
         names.insert(operation.request.name.clone());
         names.insert(operation.reply.name.clone());

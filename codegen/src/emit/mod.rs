@@ -9,6 +9,7 @@ mod client;
 mod docs;
 mod encode;
 mod errors;
+mod events;
 mod example;
 mod facts;
 mod named;
@@ -20,12 +21,14 @@ mod target;
 mod tests;
 mod types;
 mod uses;
+mod wide;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, NamedType, Operation, Tag};
 pub(crate) use chain::typed_paths;
+pub(crate) use events::EVENT;
 pub(crate) use example::choice_of;
 pub(crate) use facts::{Facts, floating, floats};
 pub(crate) use record::MOST_PARAMETERS;
@@ -67,7 +70,7 @@ fn library<'a>(facts: &Facts<'a>) -> Vec<Unit<'a>> {
         units.push(Unit::Types(None));
     }
     units.extend(users(facts).into_iter().map(|user| Unit::Types(Some(user))));
-    if !api.event_types.is_empty() {
+    if !api.events.is_empty() {
         units.push(Unit::Events);
     }
     units.push(Unit::Chain);
@@ -121,13 +124,16 @@ impl Unit<'_> {
             return tests::file(self, facts);
         }
         let items = self.items(facts);
-        if matches!(self, Self::Root | Self::Service) || !facts.names_deprecated(&items) {
+        if matches!(self, Self::Root | Self::Service) {
             return items;
         }
-        let allow = quote! {
-            #![allow(deprecated, reason = "what is deprecated for its callers is generated all the same")]
-        };
-        quote! { #allow #items }
+        let deprecated = facts.names_deprecated(&items).then(|| {
+            quote! {
+                #![allow(deprecated, reason = "what is deprecated for its callers is generated all the same")]
+            }
+        });
+        let deep = wide::deep(&items);
+        quote! { #deprecated #deep #items }
     }
 
     fn items(&self, facts: &Facts<'_>) -> TokenStream {
@@ -135,9 +141,7 @@ impl Unit<'_> {
             Self::Root => root(facts),
             Self::Errors => errors(facts),
             Self::Types(user) => shared_types(*user, facts),
-            Self::Events => {
-                types(&events(facts.api), facts.api.event_types.iter().collect(), Uses::new(facts, 1), facts)
-            }
+            Self::Events => events::file(facts),
             Self::Chain => chain::file(facts),
             Self::Calls => client::extension(facts.api, facts),
             Self::Tag(tag) => self::tag(tag),
@@ -184,7 +188,7 @@ fn root(facts: &Facts<'_>) -> TokenStream {
     if has_types(api) {
         modules.push(("types".to_owned(), quote! { pub mod types; }));
     }
-    if !api.event_types.is_empty() {
+    if !api.events.is_empty() {
         let feature = feature(facts::EVENTS, facts);
         modules.push(("events".to_owned(), quote! { #feature pub mod events; }));
     }
@@ -231,18 +235,6 @@ fn registry(facts: &Facts<'_>, uses: &mut Uses<'_>) -> TokenStream {
         /// What the description says of each operation, in its order.
         pub const OPERATIONS: &[&#metadata] = &[#rows];
     }
-}
-
-/// What the module of events says of them.
-fn events(api: &Api) -> String {
-    let events = api.events.iter().map(|event| {
-        let about = [&event.summary, &event.description].map(|text| docs::escape_in_line(text));
-        let about = about.iter().filter(|text| !text.is_empty()).map(|text| docs::sentence(text));
-        let about = about.collect::<Vec<_>>().join(" ");
-        format!("- {}, [`{}`]: {about}", docs::code(&event.name), event.payload.name().unwrap_or_default())
-    });
-    let events: Vec<String> = events.collect();
-    format!("The payloads of notifications, as they are once opened.\n\n{}", events.join("\n"))
 }
 
 fn errors(facts: &Facts<'_>) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, checks, docs, record, types};
+use super::{Facts, Uses, checks, docs, record, types, wide};
 use crate::ir::{Kind, NamedType, OneOf, Scalar, Sign, Variant};
 
 /// A type, whatever its kind. What requests hold can check itself.
@@ -138,9 +138,12 @@ fn choice(named: &NamedType, one_of: &OneOf, facts: &Facts<'_>, uses: &mut Uses<
         rows.push(quote! { #label(#test) });
     }
     let checked = facts.is_checked(&named.name).then(|| checks::checked_choice(named, one_of, facts, uses));
+    let mut held = one_of.choices.iter().filter(|choice| !facts.holds(&choice.item.ty, &named.name));
+    let uneven = wide::uneven(held.any(|choice| wide::is_large(&choice.item.ty, facts)));
     quote! {
         #docs
         #deprecated
+        #uneven
         #[derive(Clone, Debug, PartialEq, #eq)]
         #[non_exhaustive]
         pub enum #name {

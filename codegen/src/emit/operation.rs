@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, checks, client, docs, encode, errors, named, record, reply};
+use super::{Facts, Uses, checks, client, docs, encode, errors, named, record, reply, wide};
 use crate::ir::{Body, Content, Field, Idempotency, Operation, Place, Scalar, Tag, Type};
 
 /// Everything of one operation.
@@ -44,6 +44,7 @@ fn contract(
     let errors = errors::own(&operation.errors, uses);
     let check = check(operation, uses);
     let (body, encode) = encode::encode(operation, uses);
+    let (long_check, long_encode) = (wide::long(&check), wide::long(&encode));
     let sealer_name = if operation.request.is_sensitive() { "sealer" } else { "_sealer" };
     let reply_name = if reply.reads { "reply" } else { "_reply" };
     let (sealer_name, reply_name) = (format_ident!("{sealer_name}"), format_ident!("{reply_name}"));
@@ -58,8 +59,10 @@ fn contract(
 
             const METADATA: &'static #meta = &#metadata;
 
+            #long_check
             fn check(&self) -> Result<(), #violations> { #check }
 
+            #long_encode
             fn encode(&self, #sealer_name: &dyn #sealer) -> Result<#encoded, #encode_error> { #encode }
 
             fn decode(#reply_name: &#verified) -> Result<Self::Reply, #decode_error> { #decode }

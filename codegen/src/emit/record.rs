@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Facts, Uses, docs, types};
-use crate::{
-    emit::types::Given,
-    ir::{Field, Record, Type},
-};
+use crate::ir::{Field, Record, Type};
 
 /// Above so many required values, `new` takes them by name: neighbours of one type swap in silence.
 pub(crate) const MOST_PARAMETERS: usize = 4;
@@ -38,9 +35,6 @@ pub(super) fn emit(
     let serialize = serialize.map(|serialize| quote! { #serialize, });
     let default = (record.required().count() == 0).then(|| quote! { Default, });
     let eq = facts.is_eq(&record.name).then(|| quote! { Eq, });
-    let allow = deprecated.then(|| {
-        quote! { #[allow(deprecated, reason = "it is deprecated for its callers")] }
-    });
     let deprecated = deprecated.then(|| quote! { #[deprecated] });
     let bools = record.fields.iter().filter(|field| field.ty == Type::Boolean && !types::is_option(field));
     let bools = (bools.count() > 3).then(|| {
@@ -56,9 +50,7 @@ pub(super) fn emit(
             pub additional_properties: #map<String, #item>,
         }
     });
-    let new = constructor(record, uses);
-    let setters: TokenStream = record.optional().map(|field| setter(field, uses)).collect();
-    let required = (record.required().count() > MOST_PARAMETERS).then(|| required_struct(record, uses));
+    let builder = builder(record, uses);
     quote! {
         #docs
         #deprecated
@@ -67,10 +59,7 @@ pub(super) fn emit(
         #[non_exhaustive]
         pub struct #name { #fields #rest }
 
-        #allow
-        impl #name { #new #setters }
-
-        #required
+        #builder
     }
 }
 
@@ -107,85 +96,34 @@ pub(super) fn serde_attribute(field: &Field, serde: Serde, uses: &mut Uses<'_>) 
     }
 }
 
-fn constructor(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
-    let optional: Vec<_> = record.optional().map(|field| format_ident!("{}", field.name)).collect();
-    let required: Vec<_> = record.required().map(|field| format_ident!("{}", field.name)).collect();
-    let rest = record.rest.as_ref().map(|_| {
-        let map = uses.name("std::collections", "BTreeMap");
-        quote! { additional_properties: #map::new(), }
-    });
-    if required.len() > MOST_PARAMETERS {
-        let named = format_ident!("{}", record.required_name());
-        return quote! {
-            /// From the values that are required; the others are absent.
-            pub fn new(required: #named) -> Self {
-                let #named { #(#required),* } = required;
-                Self { #(#required,)* #(#optional: None,)* #rest }
-            }
-        };
-    }
-    let mut parameters = Vec::new();
-    let mut values = Vec::new();
-    for (field, name) in record.required().zip(&required) {
-        let (ty, value) = types::parameter(field, name, uses);
-        parameters.push(quote! { #name: #ty });
-        let shorthand = *name == value.to_string();
-        values.push(if shorthand {
-            quote! { #name }
-        } else {
-            quote! { #name: #value }
+/// `new` and the setters, as callers chain them.
+fn builder(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
+    let name = format_ident!("{}", record.name);
+    let builder = uses.contract("builder");
+    let values: TokenStream = if record.required().count() > MOST_PARAMETERS {
+        let values = format_ident!("{}", record.required_name());
+        let fields = record.required().map(|field| {
+            let (name, ty) = (format_ident!("{}", field.name), types::field(field, uses));
+            quote! { #name: #ty }
         });
-    }
-    let summary = if record.fields.is_empty() {
-        "An empty one."
-    } else if optional.is_empty() {
-        "From its values, all of which are required."
+        let fields: Vec<_> = fields.collect();
+        quote! { #values { #(#fields),* } }
     } else {
-        "From the values that are required; the others are absent."
-    };
-    let docs = docs::outer(summary);
-    quote! {
-        #docs
-        pub fn new(#(#parameters),*) -> Self {
-            Self { #(#values,)* #(#optional: None,)* #rest }
-        }
-    }
-}
-
-fn setter(field: &Field, uses: &mut Uses<'_>) -> TokenStream {
-    let name = format_ident!("{}", field.name);
-    let setter = uses.contract("setter");
-    let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
-    let ty = match (types::given(&field.ty), &field.ty) {
-        (Given::Each, Type::List(item)) => {
-            let item = types::item(item, uses);
-            quote! { each #item }
-        }
-        (Given::Into, ty) => {
-            let ty = types::ty(ty, uses);
-            quote! { into #ty }
-        }
-        (_, ty) => types::ty(ty, uses),
-    };
-    quote! { #setter!(#deprecated #name: #ty); }
-}
-
-/// The required values by name.
-fn required_struct(record: &Record, uses: &mut Uses<'_>) -> TokenStream {
-    let name = format_ident!("{}", record.required_name());
-    let required_values = uses.contract("required_values");
-    let docs = docs::outer(&format!("What [`{}::new`] needs, by name.", record.name));
-    let fields: TokenStream = record
-        .required()
-        .map(|field| {
+        let parameters = record.required().map(|field| {
             let name = format_ident!("{}", field.name);
-            let ty = types::field(field, uses);
-            quote! { pub #name: #ty, }
-        })
-        .collect();
-    quote! {
-        #[#required_values]
-        #docs
-        pub struct #name { #fields }
-    }
+            let ty =
+                if field.nullable { types::field(field, uses) } else { types::given_as(&field.ty, uses) };
+            quote! { #name: #ty }
+        });
+        let parameters: Vec<_> = parameters.collect();
+        quote! { #(#parameters),* }
+    };
+    let setters = record.optional().map(|field| {
+        let (name, ty) = (format_ident!("{}", field.name), types::given_as(&field.ty, uses));
+        let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
+        quote! { #deprecated .#name(#ty) }
+    });
+    let setters: TokenStream = setters.collect();
+    let rest = record.rest.as_ref().map(|_| quote! { ..additional_properties });
+    quote! { #builder! { #name::new(#values) #setters #rest; } }
 }

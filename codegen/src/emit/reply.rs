@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Facts, Uses, docs, record, types};
+use super::{Facts, Uses, docs, record, types, wide};
 use crate::{
     ir::{Content, Operation, Record, ReplyCase},
     lower::status_name,
@@ -91,7 +91,7 @@ fn several(operation: &Operation, cases: &[ReplyCase], facts: &Facts<'_>, uses: 
     let error = uses.contract("DecodeError");
     let mut items = TokenStream::new();
     let (mut variants, mut arms) = (Vec::new(), Vec::new());
-    let mut eq = true;
+    let (mut eq, mut large) = (true, false);
     for case in cases {
         let label = format_ident!("{}", status_name(case.status));
         let status = proc_macro2::Literal::u16_unsuffixed(case.status);
@@ -99,10 +99,12 @@ fn several(operation: &Operation, cases: &[ReplyCase], facts: &Facts<'_>, uses: 
         let docs = docs::outer(&docs::sentence(&format!("Status {status}: {described}")));
         if let Content::Object(record) = &case.content {
             eq &= facts.is_eq(&record.name);
+            large |= wide::is_large_record(record, facts);
             items.extend(own(record, case, operation, facts, uses));
         }
         if let Content::Json(item) = &case.content {
             eq &= facts.is_eq_type(&item.ty);
+            large |= wide::is_large(&item.ty, facts);
         }
         if case.content == Content::Empty {
             variants.push(quote! { #docs #label });
@@ -115,8 +117,10 @@ fn several(operation: &Operation, cases: &[ReplyCase], facts: &Facts<'_>, uses: 
     }
     let docs = docs::outer(&format!("The reply to [`{}`]: one for each status.", operation.request.name));
     let eq = eq.then(|| quote! { Eq });
+    let uneven = wide::uneven(large);
     let items = quote! {
         #docs
+        #uneven
         #[derive(Clone, Debug, PartialEq, #eq)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }

@@ -80,22 +80,18 @@ pub(super) fn given(ty: &Type) -> Given {
     }
 }
 
-/// The type of a parameter that gives a required field, and the value of it.
-pub(super) fn parameter(
-    field: &Field,
-    name: &proc_macro2::Ident,
-    uses: &mut Uses<'_>,
-) -> (TokenStream, TokenStream) {
-    let own = self::field(field, uses);
-    match (given(&field.ty), &field.ty) {
-        (_, _) if field.nullable => (own, quote! { #name }),
+/// The same as the macro `builder!` writes it.
+pub(super) fn given_as(ty: &Type, uses: &mut Uses<'_>) -> TokenStream {
+    match (given(ty), ty) {
         (Given::Each, Type::List(item)) => {
             let item = self::item(item, uses);
-            let value = quote! { #name.into_iter().map(Into::into).collect() };
-            (quote! { impl IntoIterator<Item = impl Into<#item>> }, value)
+            quote! { each #item }
         }
-        (Given::Into, _) => (quote! { impl Into<#own> }, quote! { #name.into() }),
-        _ => (own, quote! { #name }),
+        (Given::Into, ty) => {
+            let ty = self::ty(ty, uses);
+            quote! { into #ty }
+        }
+        (_, ty) => self::ty(ty, uses),
     }
 }
 

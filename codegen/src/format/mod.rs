@@ -1,6 +1,7 @@
 //! Units to texts: printed by prettyplease, with blank lines between items, and formatted by rustfmt where the output is
 //! a tree that is checked in.
 
+mod builder;
 mod rustfmt;
 mod spacing;
 
@@ -79,7 +80,7 @@ fn print_share<'u>(
             // The modules themselves follow: declared besides, they would be there twice.
             tree.items.retain(|item| !matches!(item, syn::Item::Mod(module) if module.content.is_none()));
         }
-        let text = spacing::lay_out(&prettyplease::unparse(&tree));
+        let text = spacing::lay_out(&builder::lay_out(&prettyplease::unparse(&tree)));
         let text = if rustfmt.is_some() { format!("{}\n\n{text}", facts.header()) } else { text };
         printed.push(Printed { unit: *unit, text });
     }

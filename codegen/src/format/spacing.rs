@@ -1,7 +1,5 @@
 //! Blank lines, and the alignment of long literals: what neither prettyplease nor rustfmt does.
 
-use std::borrow::Cow;
-
 /// Puts the further lines of a text literal under its first character. rustfmt leaves them where they were.
 pub(super) fn align_continued_text(text: &str) -> String {
     let mut aligned = String::with_capacity(text.len());
@@ -35,7 +33,7 @@ pub(super) fn lay_out(text: &str) -> String {
             inside = Some(indent);
             continue;
         }
-        laid_out.extend([if inside.is_some() { "    " } else { "" }, &tight(line), "\n"]);
+        laid_out.extend([if inside.is_some() { "    " } else { "" }, line, "\n"]);
         if let Some(outer) = inside.filter(|outer| line.len() == outer.len() + 1 && line.ends_with('}')) {
             laid_out.extend([outer, "}\n"]);
             inside = None;
@@ -46,18 +44,9 @@ pub(super) fn lay_out(text: &str) -> String {
 
 /// The macro that an attribute stands for.
 fn marked(line: &str) -> Option<&str> {
-    const MACROS: [&str; 3] = ["open_enum", "open_integer_enum", "required_values"];
+    const MACROS: [&str; 2] = ["open_enum", "open_integer_enum"];
     let path = line.trim_start().strip_prefix("#[")?.strip_suffix(']')?;
     MACROS.contains(&path.rsplit("::").next()?).then_some(path)
-}
-
-/// A setter without the blanks that prettyplease puts between the tokens of a macro.
-fn tight(line: &str) -> Cow<'_, str> {
-    if !line.trim_start().starts_with("setter!(") {
-        return Cow::Borrowed(line);
-    }
-    let loose = [(" : ", ": "), (" < ", "<"), (" >", ">"), (" , ", ", "), (" :: ", "::"), ("# [", "#[")];
-    loose.iter().fold(Cow::Borrowed(line), |line, (loose, tight)| line.replace(loose, tight).into())
 }
 
 fn needs_space(previous: &str, line: &str) -> bool {
@@ -77,15 +66,14 @@ fn needs_space(previous: &str, line: &str) -> bool {
         return before.starts_with("use ") && !is_own(before) && is_own(after);
     }
     let both = |word: &str| before.starts_with(word) && after.starts_with(word);
-    if ["mod ", "pub mod ", "pub use ", "setter!(", "path_node!("].iter().any(|word| both(word)) {
+    if ["mod ", "pub mod ", "pub use ", "path_node!("].iter().any(|word| both(word)) {
         return false;
     }
     if before.starts_with("pub mod ") && after.starts_with("#[cfg") || before.starts_with("#[cfg") {
         return false;
     }
     let ends = ["}", ";"].iter().any(|end| before.ends_with(end));
-    let starts =
-        ["///", "#[", "pub ", "impl ", "fn ", "async ", "const ", "struct ", "enum ", "mod ", "setter!("];
+    let starts = ["///", "#[", "pub ", "impl ", "fn ", "async ", "const ", "struct ", "enum ", "mod "];
     ends && (starts.iter().any(|start| after.starts_with(start)) || is_macro_item(line))
 }
 
@@ -93,10 +81,12 @@ fn is_own(line: &str) -> bool {
     line.starts_with("use crate") || line.starts_with("use super")
 }
 
-/// `identifier!(Name);` and the like, at the start of a line.
+/// `identifier!(Name);`, `builder! {` and the like, at the start of a line.
 fn is_macro_item(line: &str) -> bool {
     let name = line.split('!').next().unwrap_or_default();
-    line.contains("!(") && !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    (line.contains("!(") || line.ends_with("! {"))
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }
 
 #[cfg(test)]
@@ -106,9 +96,9 @@ mod tests {
     #[test]
     fn items_are_apart_and_statements_are_not() {
         let text = "//! Docs.\nuse a;\nuse b;\nuse crate::c;\n/// A.\nstruct A {\n    /// B,\n    /// b.\n    b: u8,\n    /// C.\n    c: u8,\n}\n\
-                    impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n    fn c() {}\n    setter!(d : u8);\n    setter!(e : u8);\n}\nname!(A);\n";
+                    impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n    fn c() {}\n}\nname!(A);\nbuilder! {\n    A::new();\n}\n";
         let spaced = "//! Docs.\n\nuse a;\nuse b;\n\nuse crate::c;\n\n/// A.\nstruct A {\n    /// B,\n    /// b.\n    b: u8,\n    /// C.\n    c: u8,\n}\n\n\
-                      impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n\n    fn c() {}\n\n    setter!(d: u8);\n    setter!(e: u8);\n}\n\nname!(A);\n";
+                      impl A {\n    fn b() {\n        let x = 1;\n        x.y();\n    }\n\n    fn c() {}\n}\n\nname!(A);\n\nbuilder! {\n    A::new();\n}\n";
         assert_eq!(lay_out(text), spaced);
     }
 

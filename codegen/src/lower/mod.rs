@@ -122,13 +122,15 @@ fn events(schemas: &mut Schemas<'_>) -> (Vec<Event>, Vec<NamedType>) {
         let payload = schemas.lower_event(&entry.schema)?;
         Some(Event {
             pointer: entry.pointer,
+            variant: names::variant(&entry.event_type),
             name: entry.event_type,
             summary: entry.summary,
             description: entry.description,
             payload,
         })
     });
-    let events = events.collect();
+    let mut events: Vec<Event> = events.collect();
+    names::unique(events.iter_mut().map(|event| &mut event.variant));
     (events, schemas.take())
 }
 

@@ -93,13 +93,15 @@ impl<'c> Call<'c> {
     /// ```
     pub async fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let target = self.target();
-        let verified = self.send(&target).await?;
-        read(&verified).map_err(|error| undecoded(target.called, &verified, error))
+        let read = |verified: &Verified| {
+            read(verified).map_err(|error| undecoded(target.called.clone(), verified, error))
+        };
+        self.send(&target, read).await
     }
 
     /// Sends it, and gives the reply as it came: its status, its bytes, its id.
     pub async fn verified(&self) -> Result<Verified, Error> {
-        self.send(&self.target()).await
+        self.send(&self.target(), |verified| Ok(verified.clone())).await
     }
 
     /// Checks and encodes it, for an HTTP stack of your own: see [`pipeline`](crate::pipeline).
@@ -109,9 +111,13 @@ impl<'c> Call<'c> {
         pipeline.prepare_as(target.called.clone(), |keys| self.encode(&target, keys))
     }
 
-    async fn send(&self, target: &Target) -> Result<Verified, Error> {
+    async fn send<T>(
+        &self,
+        target: &Target,
+        read: impl FnOnce(&Verified) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let encode = |keys: &KeySnapshot| self.encode(target, keys);
-        self.chain.client.send(target.called.clone(), &encode).await
+        self.chain.client.send(target.called.clone(), &encode, read).await
     }
 
     /// Where it goes, and what is known of that.

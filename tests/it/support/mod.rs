@@ -1,6 +1,7 @@
 //! What the tests share: the fixtures, a client that is set up with them, and the service's side of a call.
 
 pub(crate) mod embedded;
+pub(crate) mod encrypted;
 pub(crate) mod fake;
 pub(crate) mod server;
 
