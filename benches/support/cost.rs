@@ -1,4 +1,4 @@
-//! CPU time: ours beside the floor, and a call with sealed fields beside one without.
+//! CPU time: ours beside the floor, a call with sealed fields beside one without, and a notification.
 
 use cpu_time::ProcessTime;
 use wechatpay_coupons::{
@@ -9,7 +9,7 @@ use wechatpay_coupons::{
 use super::{
     comparison::{Comparison, microseconds},
     contender::{Call, Contender, Kind, Signing},
-    keys,
+    keys, notification,
 };
 
 pub(crate) async fn measure(base_url: &str) -> Vec<Comparison> {
@@ -30,6 +30,7 @@ pub(crate) async fn measure(base_url: &str) -> Vec<Comparison> {
         let (sealed, plain) = (caller(client.clone(), Call::Sealed), caller(client, Call::Plain));
         done.push(shown(Comparison::of("sealed beside plain", concurrency, sealed, plain).await));
     }
+    done.push(shown(notification::measure().await));
     done
 }
 

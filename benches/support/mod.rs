@@ -9,6 +9,7 @@ pub(crate) mod floor;
 pub(crate) mod keys;
 pub(crate) mod memory;
 pub(crate) mod mode;
+pub(crate) mod notification;
 pub(crate) mod server;
 
 /// One thread: the process is as busy as its calls are.
