@@ -82,21 +82,21 @@ pub(crate) async fn run() {
 struct Replies {
     key: PrivateKey,
     signed: SystemTime,
-    replies: Vec<(&'static str, Vec<u8>)>,
+    made: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Replies {
     fn new(key: PrivateKey) -> Self {
-        Self { key, signed: UNIX_EPOCH, replies: Vec::new() }
+        Self { key, signed: UNIX_EPOCH, made: Vec::new() }
     }
 
     fn to(&mut self, request: &[u8]) -> &[u8] {
         if self.signed.elapsed().is_ok_and(|age| age.as_secs() > 30) {
             self.signed = SystemTime::now();
-            self.replies = BODIES.iter().map(|(path, body)| (*path, signed(body, &self.key))).collect();
+            self.made = BODIES.iter().map(|(path, body)| (*path, signed(body, &self.key))).collect();
         }
         let path = request.iter().position(|byte| *byte == b' ').map_or(request, |at| &request[at + 1..]);
-        let reply = self.replies.iter().find(|(start, _)| path.starts_with(start.as_bytes()));
+        let reply = self.made.iter().find(|(start, _)| path.starts_with(start.as_bytes()));
         reply.map_or(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", |(_, reply)| reply)
     }
 }
