@@ -1,8 +1,12 @@
-//! A server in another process that gives every request the same signed reply, as cheaply as can be.
+//! A server in another process that answers with a signed reply made before, as cheaply as can be.
 
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -14,10 +18,28 @@ use wechatpay_coupons::crypto::{Backend, PrivateKey};
 
 use super::keys;
 
+/// What is answered, by how the path begins. The last one is what the clients of others ask for.
+const BODIES: [(&str, &str); 3] = [
+    (
+        "/v3/marketing/busifavor/coupons/use",
+        r#"{"stock_id":"100088","openid":"xsd3434454567676","wechatpay_use_time":"2015-05-20T13:29:35+08:00"}"#,
+    ),
+    ("/v3/multiuse/users/", r#"{"coupon_id":"9867041"}"#),
+    ("/v3/pay/transactions/native", r#"{"code_url":"weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00"}"#),
+];
+
 /// The running server; it ends when this is dropped.
 pub(crate) struct Server {
     child: Child,
+    connections: Arc<AtomicUsize>,
     pub(crate) base_url: String,
+}
+
+impl Server {
+    /// How many connections it has accepted so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
+    }
 }
 
 impl Drop for Server {
@@ -32,31 +54,55 @@ pub(crate) fn spawn() -> Server {
     let program = std::env::current_exe().expect("this program");
     let mut child =
         Command::new(program).arg("--server").stdout(Stdio::piped()).spawn().expect("the server starts");
-    let mut line = String::new();
-    let stdout = child.stdout.take().expect("its output");
-    BufReader::new(stdout).read_line(&mut line).expect("its address");
-    Server { child, base_url: line.trim().to_owned() }
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let base_url = lines.next().expect("its address").expect("text");
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
+    std::thread::spawn(move || {
+        for _ in lines {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    Server { child, connections, base_url }
 }
 
-/// Serves until it is killed.
+/// Serves until it is killed. Prints its address, and a line for each connection.
 pub(crate) async fn run() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("http://{}", listener.local_addr().expect("its address"));
     let key = PrivateKey::new(&keys::read("wechatpay_key.pkcs8.pem"), Backend::default()).expect("the key");
-    let mut reply = signed_reply(&key);
-    let mut signed = SystemTime::now();
     loop {
         let (stream, _) = listener.accept().await.expect("a connection");
-        if signed.elapsed().is_ok_and(|age| age.as_secs() > 30) {
-            (reply, signed) = (signed_reply(&key), SystemTime::now());
-        }
-        tokio::spawn(serve(stream, key.clone(), reply.clone()));
+        println!("accepted");
+        tokio::spawn(serve(stream, Replies::new(key.clone())));
     }
 }
 
-fn signed_reply(key: &PrivateKey) -> Vec<u8> {
+/// The replies, signed again every 30 seconds.
+struct Replies {
+    key: PrivateKey,
+    signed: SystemTime,
+    made: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Replies {
+    fn new(key: PrivateKey) -> Self {
+        Self { key, signed: UNIX_EPOCH, made: Vec::new() }
+    }
+
+    fn to(&mut self, request: &[u8]) -> &[u8] {
+        if self.signed.elapsed().is_ok_and(|age| age.as_secs() > 30) {
+            self.signed = SystemTime::now();
+            self.made = BODIES.iter().map(|(path, body)| (*path, signed(body, &self.key))).collect();
+        }
+        let path = request.iter().position(|byte| *byte == b' ').map_or(request, |at| &request[at + 1..]);
+        let reply = self.made.iter().find(|(start, _)| path.starts_with(start.as_bytes()));
+        reply.map_or(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", |(_, reply)| reply)
+    }
+}
+
+fn signed(body: &str, key: &PrivateKey) -> Vec<u8> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
-    let body = r#"{"stock_id":"100088","openid":"xsd3434454567676","wechatpay_use_time":"2015-05-20T13:29:35+08:00"}"#;
     let nonce = "C5AC7061FCCD6BF3E8A0C1F2A7F5C0FE";
     let signature = key.sign(format!("{now}\n{nonce}\n{body}\n").as_bytes()).expect("signed");
     let id = keys::PUBLIC_KEY_ID;
@@ -70,24 +116,22 @@ fn signed_reply(key: &PrivateKey) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn serve(mut stream: TcpStream, key: PrivateKey, mut reply: Vec<u8>) {
+async fn serve(mut stream: TcpStream, mut replies: Replies) {
     stream.set_nodelay(true).expect("a socket");
-    let mut signed = SystemTime::now();
     let mut buffer = Vec::with_capacity(4096);
     loop {
-        while whole_request(&buffer).is_none() {
+        let length = loop {
+            if let Some(length) = whole_request(&buffer) {
+                break length;
+            }
             if stream.read_buf(&mut buffer).await.unwrap_or(0) == 0 {
                 return;
             }
-        }
-        let length = whole_request(&buffer).unwrap_or(buffer.len());
-        buffer.drain(..length);
-        if signed.elapsed().is_ok_and(|age| age.as_secs() > 30) {
-            (reply, signed) = (signed_reply(&key), SystemTime::now());
-        }
-        if stream.write_all(&reply).await.is_err() {
+        };
+        if stream.write_all(replies.to(&buffer)).await.is_err() {
             return;
         }
+        buffer.drain(..length);
     }
 }
 

@@ -36,7 +36,7 @@ use bytes::Bytes;
 use http::{
     HeaderName, HeaderValue, Request, Response, StatusCode, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
-    uri::{Authority, Scheme},
+    uri::{Authority, PathAndQuery, Scheme},
 };
 
 use crate::{
@@ -89,15 +89,20 @@ impl Host {
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
-    /// The address of a request, if it can be sent as it was signed: no parser may have a reason to rewrite it.
-    fn uri(&self, path_and_query: &str) -> Result<Uri, EncodeError> {
-        let path = path_and_query.split('?').next().unwrap_or_default().to_ascii_lowercase();
-        if path.split('/').any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | "..")) {
-            return Err(EncodeError::Address);
-        }
+    fn uri(&self, path: &PathAndQuery) -> Result<Uri, EncodeError> {
         let uri = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone());
-        uri.path_and_query(path_and_query).build().map_err(|_| EncodeError::Address)
+        uri.path_and_query(path.clone()).build().map_err(|_| EncodeError::Address)
     }
+}
+
+/// The path of a request, if it can be sent as it was signed: no parser may have a reason to rewrite it.
+fn path_of(encoded: &Encoded) -> Result<PathAndQuery, EncodeError> {
+    const DOTS: [&str; 6] = [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"];
+    let path = encoded.path_and_query.split('?').next().unwrap_or_default();
+    if path.split('/').any(|segment| DOTS.iter().any(|dots| segment.eq_ignore_ascii_case(dots))) {
+        return Err(EncodeError::Address);
+    }
+    PathAndQuery::try_from(&*encoded.path_and_query).map_err(|_| EncodeError::Address)
 }
 
 /// A clock, which has nothing to show.
@@ -134,11 +139,10 @@ impl Pipeline {
         encode: impl FnOnce(&KeySnapshot) -> Result<Encoded, EncodeError>,
     ) -> Result<Prepared<'_>, Error> {
         let keys = self.keys.snapshot(self.clock.0.now());
-        let written =
-            encode(&keys).and_then(|encoded| Ok((self.host.uri(&encoded.path_and_query)?, encoded)));
+        let written = encode(&keys).and_then(|encoded| Ok((path_of(&encoded)?, encoded)));
         match written {
-            Ok((_, encoded)) => {
-                Ok(Prepared { pipeline: self, called, encoded, keys, last: Mutex::default() })
+            Ok((path, encoded)) => {
+                Ok(Prepared { pipeline: self, called, path, encoded, keys, last: Mutex::default() })
             }
             Err(error) => Err(Error::before_sending(called, error)),
         }
@@ -193,6 +197,7 @@ impl Pipeline {
 pub struct Prepared<'p> {
     pipeline: &'p Pipeline,
     called: Called,
+    path: PathAndQuery,
     encoded: Encoded,
     keys: KeySnapshot,
     /// What was new in the last attempt: a refusal of its signature is explained by it.
@@ -230,7 +235,7 @@ impl<'p> Prepared<'p> {
 
     /// The same, at another host: nothing of the host is signed.
     pub(super) fn attempt_at(&self, host: &Host) -> Result<Attempt<'_, 'p>, Error> {
-        let uri = host.uri(&self.encoded.path_and_query).map_err(|error| self.before_sending(error))?;
+        let uri = host.uri(&self.path).map_err(|error| self.before_sending(error))?;
         let stamp = self.pipeline.stamp().map_err(|error| self.before_sending(error))?;
         let message = stamp.message(&self.encoded);
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp.clone());

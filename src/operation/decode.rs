@@ -91,7 +91,13 @@ impl Verified {
 }
 
 /// Reads bytes as JSON, all of them. The error names the path of what does not fit.
+///
+/// Keeping track of the path costs a copy of each key, so it is kept only once something does not fit.
 pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    serde_json::from_slice(bytes).or_else(|_| tracked(bytes))
+}
+
+fn tracked<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let mut track = serde_path_to_error::Track::new();
     let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track))

@@ -139,11 +139,8 @@ fn convert(request: Request<Bytes>) -> Result<::reqwest::Request, TransportError
     // A parser's error may quote the URL, which holds personal data.
     let url =
         Url::parse(&parts.uri.to_string()).map_err(|_| TransportError::not_sent("the URI is no URL"))?;
-    let sent = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    };
-    if sent != wanted {
+    let wanted = wanted.split_once('?').map_or((wanted, None), |(path, query)| (path, Some(query)));
+    if (url.path(), url.query()) != wanted {
         return Err(TransportError::not_sent("the path is not in a form that URLs keep"));
     }
     let mut converted = ::reqwest::Request::new(parts.method, url);
