@@ -85,13 +85,7 @@ fn print_share<'u>(
         printed.push(Printed { unit: *unit, text });
     }
     if let Some(rustfmt) = rustfmt {
-        // A file with `mod` lines makes rustfmt look for the modules, but not from standard input.
-        let (branches, leaves): (Vec<_>, Vec<_>) =
-            printed.iter_mut().partition(|printed| printed.unit.is_branch(facts));
-        for branch in branches {
-            branch.text = rustfmt.text(&branch.text)?;
-        }
-        rustfmt.texts(leaves.into_iter().map(|leaf| &mut leaf.text).collect())?;
+        rustfmt.texts(printed.iter_mut().map(|printed| &mut printed.text).collect())?;
         for printed in &mut printed {
             printed.text = spacing::align_continued_text(&printed.text);
         }

@@ -55,31 +55,41 @@ impl Rustfmt {
         String::from_utf8(output.stdout).map_err(|_| OutputError::rustfmt("its output is no UTF-8"))
     }
 
-    /// Formats many texts in few runs: starting it costs more than a file does.
+    /// Formats many files in few runs: starting it costs more than a file does.
     pub(crate) fn texts(&self, texts: Vec<&mut String>) -> Result<(), OutputError> {
-        const AT_ONCE: usize = 64;
+        const AT_ONCE: usize = 128;
         let folder = tempfile::tempdir().map_err(|error| OutputError::io(&std::env::temp_dir(), &error))?;
-        let mut texts: Vec<(PathBuf, &mut String)> = texts
-            .into_iter()
-            .enumerate()
-            .map(|(index, text)| (folder.path().join(format!("{index}.rs")), text))
-            .collect();
-        for (path, text) in &texts {
-            fs::write(path, text.as_str()).map_err(|error| OutputError::io(path, &error))?;
+        let mut files = Vec::with_capacity(texts.len());
+        for (index, text) in texts.into_iter().enumerate() {
+            files.push((file_of(&folder.path().join(index.to_string()), text)?, text));
         }
-        for batch in texts.chunks(AT_ONCE) {
-            let output = self
-                .command()
-                .args(batch.iter().map(|(path, _)| path))
-                .output()
-                .map_err(|error| missing(&error))?;
+        for batch in files.chunks(AT_ONCE) {
+            let paths = batch.iter().map(|(path, _)| path);
+            let output = self.command().args(paths).output().map_err(|error| missing(&error))?;
             judge(&output)?;
         }
-        for (path, text) in &mut texts {
+        for (path, text) in &mut files {
             **text = fs::read_to_string(&*path).map_err(|error| OutputError::io(path, &error))?;
         }
         Ok(())
     }
+}
+
+/// Writes a text into a folder of its own, beside empty files for the modules that it declares: rustfmt looks for them.
+fn file_of(folder: &Path, text: &str) -> Result<PathBuf, OutputError> {
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).map_err(|error| OutputError::io(&path, &error)).map(|()| path)
+    };
+    fs::create_dir(folder).map_err(|error| OutputError::io(folder, &error))?;
+    for line in text.lines() {
+        let declared = line.strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
+        let module = declared.map(|(_, module)| module.trim_start_matches("r#"));
+        if let Some(module) = module.filter(|module| is_word(module)) {
+            write(&format!("{module}.rs"), "")?;
+        }
+    }
+    write("mod.rs", text)
 }
 
 fn judge(output: &Output) -> Result<(), OutputError> {
@@ -91,4 +101,9 @@ fn judge(output: &Output) -> Result<(), OutputError> {
 
 fn missing(error: &std::io::Error) -> OutputError {
     OutputError::rustfmt(&format!("{error}; `rustup component add rustfmt` installs it"))
+}
+
+/// Whether a text is the name of a module, and not the end of a sentence.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|character| character.is_alphanumeric() || character == '_')
 }
