@@ -34,6 +34,8 @@ mod openssl;
 #[cfg(feature = "client")]
 mod outcome;
 #[cfg(feature = "client")]
+mod pitfalls;
+#[cfg(feature = "client")]
 mod proxy;
 #[cfg(feature = "client")]
 mod retry;
