@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, task::JoinHandle};
 use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
 use crate::{
@@ -18,7 +18,8 @@ pub struct Sandbox {
     gate: Arc<Gate>,
     coupons: Arc<Coupons>,
     base_url: String,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<std::io::Result<()>>,
 }
 
 impl Sandbox {
@@ -32,8 +33,15 @@ impl Sandbox {
         coupons: Arc<Coupons>,
         base_url: String,
         stop: oneshot::Sender<()>,
+        server: JoinHandle<std::io::Result<()>>,
     ) -> Self {
-        Self { gate, coupons, base_url, _stop: stop }
+        Self { gate, coupons, base_url, stop, server }
+    }
+
+    /// Stops the server, and waits until the requests that it has begun with are answered.
+    pub async fn stop(self) {
+        drop(self.stop);
+        drop(self.server.await);
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
@@ -41,9 +49,28 @@ impl Sandbox {
         &self.base_url
     }
 
-    /// The keys to call it with. All sandboxes of a process share them.
+    /// What a client sets to call it as its merchant, of several as the first that was described.
+    ///
+    /// Unless they are kept in a directory, all sandboxes of a process share the keys.
     pub fn credentials(&self) -> &Credentials {
-        self.gate.credentials()
+        let first = self.gate.accounts().first().map(|(_, account)| &account.credentials);
+        first.expect("the builder adds a merchant where there is none")
+    }
+
+    /// What a client sets to call it as this merchant.
+    pub fn credentials_of(&self, merchant_id: &str) -> Option<&Credentials> {
+        self.gate.accounts().get(merchant_id).map(|account| &account.credentials)
+    }
+
+    /// The platform certificates that `GET /v3/certificates` lists, in PEM, the newest last: that one signs.
+    pub fn certificates(&self) -> Vec<String> {
+        self.gate.platform().certificates().iter().map(|certificate| certificate.pem.clone()).collect()
+    }
+
+    /// Renews the platform certificate, and returns the serial number of the new one. It signs from now on; its
+    /// predecessor stays listed and opens what is sealed with it, older ones are gone.
+    pub fn rotate_certificate(&self) -> Result<String, SandboxError> {
+        self.gate.platform().rotate()
     }
 
     /// Lets a user receive a coupon of a stock, as in a mini program, and returns its code: the oldest unused one of
@@ -55,7 +82,9 @@ impl Sandbox {
     ) -> Result<String, SandboxError> {
         let stock_id = stock_id.into();
         let now = written(self.coupons.now());
-        match self.coupons.state().stocks.get_mut(&stock_id) {
+        let mut states = self.coupons.states();
+        let stock = states.values_mut().find_map(|state| state.stocks.get_mut(&stock_id));
+        match stock {
             Some(stock) => stock.receive(openid.into(), now).map(CouponCode::into_string),
             None => Err(SandboxError::UnknownStock(stock_id.into_string())),
         }
@@ -64,28 +93,33 @@ impl Sandbox {
     /// A user's coupon, or a fund by its id. `None` also for an uploaded code that no user has yet.
     pub fn coupon(&self, stock_id: impl Into<StockId>, code: impl Into<CouponCode>) -> Option<CouponView> {
         let code = code.into();
-        let state = self.coupons.state();
-        let coupon = state.stocks.get(&stock_id.into())?.coupons().get(&code)?;
+        let (states, stock_id) = (self.coupons.states(), stock_id.into());
+        let stock = states.values().find_map(|state| state.stocks.get(&stock_id))?;
+        let coupon = stock.coupons().get(&code)?;
         Some(CouponView::new(&code, coupon))
     }
 
     /// The codes of a stock in the order of their arrival: all that were uploaded; or those of the coupons that users
     /// got, for funds their ids. Empty for an unknown stock.
     pub fn codes(&self, stock_id: impl Into<StockId>) -> Vec<String> {
-        self.coupons.state().stocks.get(&stock_id.into()).map(StockBook::codes).unwrap_or_default()
+        let (states, stock_id) = (self.coupons.states(), stock_id.into());
+        let stock = states.values().find_map(|state| state.stocks.get(&stock_id));
+        stock.map(StockBook::codes).unwrap_or_default()
     }
 
     /// How many coupons were redeemed, over all stocks.
     pub fn redeemed(&self) -> usize {
-        let state = self.coupons.state();
-        let coupons = state.stocks.values().flat_map(|stock| stock.coupons().values());
+        let states = self.coupons.states();
+        let stocks = states.values().flat_map(|state| state.stocks.values());
+        let coupons = stocks.flat_map(|stock| stock.coupons().values());
         coupons.filter(|coupon| coupon.redemption.is_some()).count()
     }
 
     /// The code of a user's consumer card.
     pub fn card_code(&self, card_id: impl Into<CardId>, openid: impl Into<OpenId>) -> Option<String> {
-        let state = self.coupons.state();
-        let code = state.cards.get(&card_id.into())?.codes.get(&openid.into())?;
+        let (states, card_id) = (self.coupons.states(), card_id.into());
+        let card = states.values().find_map(|state| state.cards.get(&card_id))?;
+        let code = card.codes.get(&openid.into())?;
         Some(code.as_str().to_owned())
     }
 

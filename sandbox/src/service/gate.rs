@@ -14,13 +14,14 @@ use axum::{
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use http::{
-    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    HeaderMap, HeaderName, StatusCode,
     header::{ACCEPT, AUTHORIZATION, USER_AGENT},
     request::Parts,
 };
 use wechatpay_coupons::operation::{Metadata, SigningPolicy};
 
 use super::{
+    account::{Account, Accounts, CALLER},
     authorization::Authorization,
     body::Content,
     caught::caught,
@@ -29,11 +30,7 @@ use super::{
     reply::Reply,
     routes::Endpoint,
 };
-use crate::{
-    Credentials,
-    crypto::{Crypto, Keys, MERCHANT_ID},
-    random,
-};
+use crate::{platform::Platform, random};
 
 /// How far the caller's clock may be from the service's.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(300);
@@ -43,26 +40,32 @@ pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// Lets requests in, and signs replies: keys and clock.
 pub(crate) struct Gate {
-    keys: &'static Keys,
-    crypto: Box<dyn Crypto>,
+    accounts: Arc<Accounts>,
+    platform: Arc<Platform>,
     clock: Clock,
     accepted: AtomicU64,
 }
 
 /// A request whose signature held.
-struct Admitted {
+struct Admitted<'g> {
+    account: &'g Account,
     head: Parts,
     content: Content,
 }
 
 impl Gate {
-    pub(crate) fn new(keys: &'static Keys, crypto: Box<dyn Crypto>, clock: Clock) -> Self {
-        Self { keys, crypto, clock, accepted: AtomicU64::new(0) }
+    pub(crate) fn new(accounts: Arc<Accounts>, platform: Arc<Platform>, clock: Clock) -> Self {
+        Self { accounts, platform, clock, accepted: AtomicU64::new(0) }
     }
 
-    /// The keys to call with.
-    pub(crate) fn credentials(&self) -> &Credentials {
-        &self.keys.credentials
+    /// The merchants that may call.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// The service's own keys.
+    pub(crate) fn platform(&self) -> &Platform {
+        &self.platform
     }
 
     /// How many requests were let in.
@@ -78,22 +81,23 @@ impl Gate {
         path: Option<Values>,
         request: Request,
     ) -> Response {
-        let reply = match self.admit(request).await {
+        let admitted = match self.admit(request).await {
             // Until the request's own signature held nobody is known to answer to, so the reply is not signed.
             Err(refusal) => return refusal.reply(operation, &Received::default()).into_response(),
-            Ok(admitted) => self.perform(operation, endpoint, path, &admitted).await,
+            Ok(admitted) => admitted,
         };
+        let reply = self.perform(operation, endpoint, path, &admitted).await;
         if reply.status.is_success() && operation.signing == SigningPolicy::Unsigned {
             return reply.into_response();
         }
-        match reply.sealed(operation, self.crypto.as_ref()) {
-            Some(reply) => self.sign(reply),
+        match reply.sealed(operation, admitted.account.key.as_ref()) {
+            Some(reply) => self.sign(reply, &admitted),
             None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
 
     /// Lets in who may ask: the headers are there, the clock is right, the signature holds over the raw bytes.
-    async fn admit(&self, request: Request) -> Result<Admitted, Refusal> {
+    async fn admit(&self, request: Request) -> Result<Admitted<'_>, Refusal> {
         let (head, body) = request.into_parts();
         // Read before anything is refused: a client that is still sending would not see the reply.
         let content = Content::read(&head, body).await;
@@ -102,14 +106,14 @@ impl Gate {
                 return Err(Refusal::fixed(code::INVALID_REQUEST, "缺少 User-Agent 或 Accept 请求头"));
             }
         }
-        let authorization = self.authorization(&head.headers)?;
+        let (account, authorization) = self.authorization(&head.headers)?;
         let content = content?;
-        self.expect_signed(&authorization, &head, content.signed())?;
+        expect_signed(account, &authorization, &head, content.signed())?;
         self.accepted.fetch_add(1, Ordering::Relaxed);
-        Ok(Admitted { head, content })
+        Ok(Admitted { account, head, content })
     }
 
-    fn authorization<'h>(&self, headers: &'h HeaderMap) -> Result<Authorization<'h>, Refusal> {
+    fn authorization<'h>(&self, headers: &'h HeaderMap) -> Result<(&Account, Authorization<'h>), Refusal> {
         let authorization = text(headers, &AUTHORIZATION)
             .and_then(Authorization::parse)
             .ok_or(Refusal::fixed(code::SIGN_ERROR, "Authorization 请求头缺失或格式错误"))?;
@@ -117,10 +121,10 @@ impl Gate {
             return Err(Refusal::fixed(code::SIGN_ERROR, "时间戳与当前时间相差超过 5 分钟"));
         }
         let Authorization { merchant_id, serial, .. } = authorization;
-        if merchant_id != MERCHANT_ID || serial != self.keys.credentials.serial {
-            return Err(Refusal::fixed(code::SIGN_ERROR, "商户号或商户 API 证书序列号错误"));
-        }
-        Ok(authorization)
+        let account = self.accounts.get(merchant_id);
+        let account = account.filter(|account| account.credentials.serial == serial);
+        let account = account.ok_or(Refusal::fixed(code::SIGN_ERROR, "商户号或商户 API 证书序列号错误"))?;
+        Ok((account, authorization))
     }
 
     fn is_now(&self, timestamp: &str) -> bool {
@@ -132,69 +136,78 @@ impl Gate {
         (self.clock)().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
     }
 
-    fn expect_signed(
-        &self,
-        authorization: &Authorization<'_>,
-        head: &Parts,
-        body: &[u8],
-    ) -> Result<(), Refusal> {
-        let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
-        let message = authorization.message(&head.method, path_and_query, body);
-        let signed = BASE64_STANDARD
-            .decode(authorization.signature)
-            .is_ok_and(|signature| self.crypto.merchant_signed(&message, &signature));
-        if signed {
-            Ok(())
-        } else {
-            Err(Refusal::signature(&head.method, path_and_query, &message, body.len()))
-        }
-    }
-
     /// Reads the request, has it served, writes the reply.
     async fn perform(
         &self,
         operation: &'static Metadata,
         endpoint: &Endpoint,
         path: Option<Values>,
-        Admitted { head, content }: &Admitted,
+        Admitted { account, head, content }: &Admitted<'_>,
     ) -> Reply {
         let path = path.ok_or(Refusal::fixed(code::PARAM_ERROR, "路径不是 UTF-8 编码"));
         let received = match path.and_then(|path| Received::read(operation, &path, head, content)) {
             Ok(received) => received,
             Err(refusal) => return refusal.reply(operation, &Received::default()),
         };
-        let served = match self.open(operation, &head.headers, &received) {
-            Ok(values) => caught(operation.id, endpoint(values)).await,
+        let served = match self.open(operation, account, &head.headers, &received) {
+            Ok(values) => {
+                let caller = account.credentials.merchant_id.clone();
+                CALLER.scope(caller, caught(operation.id, endpoint(values))).await
+            }
             Err(fault) => Err(fault.into()),
         };
         served.unwrap_or_else(|refusal| refusal.reply(operation, &received))
     }
 
-    fn open(&self, operation: &Metadata, headers: &HeaderMap, received: &Received) -> Result<Values, Fault> {
-        let sealed_with = headers.get(WECHATPAY_SERIAL).map(HeaderValue::as_bytes);
-        let key_id = &self.keys.credentials.public_key_id;
-        if received.is_sealed(operation) && sealed_with != Some(key_id.as_bytes()) {
-            return Err(Fault::new(WECHATPAY_SERIAL, "names no key of this service"));
+    fn open(
+        &self,
+        operation: &Metadata,
+        account: &Account,
+        headers: &HeaderMap,
+        received: &Received,
+    ) -> Result<Values, Fault> {
+        if !received.is_sealed(operation) {
+            return received.values(operation, None);
         }
-        received.values(operation, self.crypto.as_ref())
+        let named = headers.get(WECHATPAY_SERIAL).and_then(|id| id.to_str().ok());
+        let key = named.and_then(|id| self.platform.opening(&account.credentials, id));
+        let key = key.ok_or_else(|| Fault::new(WECHATPAY_SERIAL, "names no key of this service"))?;
+        received.values(operation, Some(key.as_ref()))
     }
 
-    fn sign(&self, reply: Reply) -> Response {
+    fn sign(&self, reply: Reply, Admitted { account, head, .. }: &Admitted<'_>) -> Response {
         let (timestamp, nonce) = (self.unix_seconds().to_string(), random::alphanumeric(32));
         let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
         message.extend_from_slice(&reply.body);
         message.push(b'\n');
-        let Some(signature) = self.crypto.sign(&message) else {
+        let asked = head.headers.get(WECHATPAY_SERIAL).and_then(|id| id.to_str().ok());
+        let key = self.platform.signing(&account.credentials, asked);
+        let signed = key.and_then(|named| Some((named.key.sign(&message)?, named.id)));
+        let Some((signature, id)) = signed else {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
         reply.with_headers([
             ("Wechatpay-Timestamp", &timestamp),
             ("Wechatpay-Nonce", &nonce),
             ("Wechatpay-Signature", &BASE64_STANDARD.encode(signature)),
-            (WECHATPAY_SERIAL, &self.keys.credentials.public_key_id),
+            (WECHATPAY_SERIAL, &id),
             ("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048"),
         ])
     }
+}
+
+fn expect_signed(
+    account: &Account,
+    authorization: &Authorization<'_>,
+    head: &Parts,
+    body: &[u8],
+) -> Result<(), Refusal> {
+    let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    let message = authorization.message(&head.method, path_and_query, body);
+    let signed = BASE64_STANDARD
+        .decode(authorization.signature)
+        .is_ok_and(|signature| account.key.has_signed(&message, &signature));
+    if signed { Ok(()) } else { Err(Refusal::signature(&head.method, path_and_query, &message, body.len())) }
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

@@ -27,6 +27,7 @@
 //! let routes = Routes::new(Arc::new(Closed)).offer(Closed::use_coupon, json(200));
 //! ```
 
+mod account;
 mod authorization;
 mod body;
 mod caught;
@@ -41,7 +42,9 @@ mod sealed;
 pub use http::StatusCode;
 pub use wechatpay_coupons::Operation;
 
+pub use self::account::caller;
 pub(crate) use self::{
+    account::{Account, Accounts},
     gate::{Clock, Gate},
     refusal::{Fault, code},
     routes::{Route, router},

@@ -17,6 +17,7 @@ pub(crate) mod code {
     pub(crate) const ALREADY_EXISTS: &str = "ALREADY_EXISTS";
     pub(crate) const APPID_MCHID_NOT_MATCH: &str = "APPID_MCHID_NOT_MATCH";
     pub(crate) const INVALID_REQUEST: &str = "INVALID_REQUEST";
+    pub(crate) const NO_AUTH: &str = "NO_AUTH";
     pub(crate) const PARAM_ERROR: &str = "PARAM_ERROR";
     pub(crate) const RESOURCE_ALREADY_EXISTS: &str = "RESOURCE_ALREADY_EXISTS";
     pub(crate) const RESOURCE_NOT_EXISTS: &str = "RESOURCE_NOT_EXISTS";
