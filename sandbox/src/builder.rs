@@ -20,7 +20,7 @@ use crate::{
     crypto::KeyStore,
     generated,
     platform::Platform,
-    service::{self, Account, Accounts, Clock, Gate, Route, Routes},
+    service::{self, Account, Accounts, Clock, Gate, OnRefusal, Refusals, Refused, Route, Routes},
     state::State,
 };
 
@@ -38,6 +38,7 @@ pub struct SandboxBuilder {
     keys: KeyStore,
     port: u16,
     mounted: Vec<Route>,
+    on_refusal: Option<OnRefusal>,
 }
 
 /// Shows the back end alone: users have names.
@@ -57,6 +58,7 @@ impl SandboxBuilder {
             keys: KeyStore::Process,
             port: 0,
             mounted: Vec::new(),
+            on_refusal: None,
         }
     }
 
@@ -128,6 +130,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Is told of each refusal, on a thread of the runtime: a log. [`Sandbox::refusals`] has them too.
+    pub fn on_refusal(mut self, tell: impl Fn(&Refused) + Send + Sync + 'static) -> Self {
+        self.on_refusal = Some(Box::new(tell));
+        self
+    }
+
     /// Serves operations of one's own beside the sandbox's: what `router` of generated service code returns.
     ///
     /// They are served as the sandbox's own are: a request is admitted, its sealed fields are opened and its constraints
@@ -143,7 +151,7 @@ impl SandboxBuilder {
 
     /// Binds a port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { mut merchants, users, backend, clock, keys, port, mounted } = self;
+        let Self { mut merchants, users, backend, clock, keys, port, mounted, on_refusal } = self;
         if merchants.is_empty() {
             merchants.insert(MERCHANT_ID.to_owned(), Merchant::new(MERCHANT_ID));
         }
@@ -156,7 +164,8 @@ impl SandboxBuilder {
         }
         let accounts = Arc::new(accounts);
         let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
-        let gate = Arc::new(Gate::new(accounts.clone(), platform.clone(), clock.clone()));
+        let gate =
+            Arc::new(Gate::new(accounts.clone(), platform.clone(), clock.clone(), Refusals::new(on_refusal)));
         let coupons = Arc::new(Coupons::new(states(merchants, &users), clock));
 
         let mut offered = generated::router(coupons.clone()).into_routes();

@@ -53,6 +53,10 @@
 //! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
 //! so is a request that nobody could mean.
 //!
+//! # Why it refuses
+//!
+//! [`Sandbox::refusals`] explains in words what a reply says in codes: see [`service::Refused`].
+//!
 //! # Operations of one's own
 //!
 //! [`SandboxBuilder::mount`] serves what is not here, under the same rules: see [`service`].

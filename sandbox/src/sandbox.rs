@@ -8,7 +8,7 @@ use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 use crate::{
     CouponView, Credentials, SandboxBuilder, SandboxError,
     coupons::Coupons,
-    service::Gate,
+    service::{Gate, Refused},
     state::{StockBook, written},
 };
 
@@ -121,6 +121,11 @@ impl Sandbox {
         let card = states.values().find_map(|state| state.cards.get(&card_id))?;
         let code = card.codes.get(&openid.into())?;
         Some(code.as_str().to_owned())
+    }
+
+    /// What was refused and why in words, the last 1,000, the newest last.
+    pub fn refusals(&self) -> Vec<Refused> {
+        self.gate.refusals().all()
     }
 
     /// How many requests were let in: those whose signature held, whatever became of them then.

@@ -9,12 +9,13 @@ use std::{
 };
 
 use axum::{
+    body::Body,
     extract::Request,
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use http::{
-    HeaderMap, HeaderName, StatusCode,
+    HeaderMap, HeaderName, Method, StatusCode,
     header::{ACCEPT, AUTHORIZATION, USER_AGENT},
     request::Parts,
 };
@@ -27,8 +28,10 @@ use super::{
     caught::caught,
     received::{Received, Values},
     refusal::{Fault, Refusal, WECHATPAY_SERIAL, code},
+    refused::{Refusals, Refused},
     reply::Reply,
     routes::Endpoint,
+    signed_otherwise,
 };
 use crate::{platform::Platform, random};
 
@@ -44,18 +47,29 @@ pub(crate) struct Gate {
     platform: Arc<Platform>,
     clock: Clock,
     accepted: AtomicU64,
+    refusals: Refusals,
 }
 
 /// A request whose signature held.
 struct Admitted<'g> {
     account: &'g Account,
-    head: Parts,
+    head: &'g Parts,
     content: Content,
 }
 
 impl Gate {
-    pub(crate) fn new(accounts: Arc<Accounts>, platform: Arc<Platform>, clock: Clock) -> Self {
-        Self { accounts, platform, clock, accepted: AtomicU64::new(0) }
+    pub(crate) fn new(
+        accounts: Arc<Accounts>,
+        platform: Arc<Platform>,
+        clock: Clock,
+        refusals: Refusals,
+    ) -> Self {
+        Self { accounts, platform, clock, accepted: AtomicU64::new(0), refusals }
+    }
+
+    /// What was refused.
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.refusals
     }
 
     /// The merchants that may call.
@@ -81,9 +95,13 @@ impl Gate {
         path: Option<Values>,
         request: Request,
     ) -> Response {
-        let admitted = match self.admit(request).await {
-            // Until the request's own signature held nobody is known to answer to, so the reply is not signed.
-            Err(refusal) => return refusal.reply(operation, &Received::default()).into_response(),
+        let (head, body) = request.into_parts();
+        let admitted = match self.admit(&head, body).await {
+            Err(refusal) => {
+                self.refusals.keep(refusal.told(operation, &head));
+                // Until the request's own signature held nobody is known to answer to, so the reply is not signed.
+                return refusal.reply(operation, &Received::default()).into_response();
+            }
             Ok(admitted) => admitted,
         };
         let reply = self.perform(operation, endpoint, path, &admitted).await;
@@ -97,39 +115,64 @@ impl Gate {
     }
 
     /// Lets in who may ask: the headers are there, the clock is right, the signature holds over the raw bytes.
-    async fn admit(&self, request: Request) -> Result<Admitted<'_>, Refusal> {
-        let (head, body) = request.into_parts();
+    async fn admit<'g>(&'g self, head: &'g Parts, body: Body) -> Result<Admitted<'g>, Refusal> {
         // Read before anything is refused: a client that is still sending would not see the reply.
-        let content = Content::read(&head, body).await;
+        let content = Content::read(head, body).await;
         for name in [USER_AGENT, ACCEPT] {
             if text(&head.headers, &name).is_none_or(str::is_empty) {
-                return Err(Refusal::fixed(code::INVALID_REQUEST, "缺少 User-Agent 或 Accept 请求头"));
+                return Err(Refusal::fixed(code::INVALID_REQUEST, "缺少 User-Agent 或 Accept 请求头")
+                    .explained(format!("The header {name} is missing or empty.")));
             }
         }
         let (account, authorization) = self.authorization(&head.headers)?;
         let content = content?;
-        expect_signed(account, &authorization, &head, content.signed())?;
+        expect_signed(account, &authorization, head, content.signed())?;
         self.accepted.fetch_add(1, Ordering::Relaxed);
         Ok(Admitted { account, head, content })
     }
 
     fn authorization<'h>(&self, headers: &'h HeaderMap) -> Result<(&Account, Authorization<'h>), Refusal> {
-        let authorization = text(headers, &AUTHORIZATION)
-            .and_then(Authorization::parse)
-            .ok_or(Refusal::fixed(code::SIGN_ERROR, "Authorization 请求头缺失或格式错误"))?;
-        if !self.is_now(authorization.timestamp) {
-            return Err(Refusal::fixed(code::SIGN_ERROR, "时间戳与当前时间相差超过 5 分钟"));
-        }
+        let authorization = text(headers, &AUTHORIZATION).and_then(Authorization::parse).ok_or_else(|| {
+            let got = text(headers, &AUTHORIZATION).map_or("There is none.".to_owned(), |got| format!("It came as: {got}"));
+            Refusal::fixed(code::SIGN_ERROR, "Authorization 请求头缺失或格式错误").explained(format!(
+                "The header Authorization is WECHATPAY2-SHA256-RSA2048, a blank, and mchid, nonce_str, timestamp, serial_no, \
+                 signature, each as name=\"value\", with commas between. {got}"
+            ))
+        })?;
+        self.expect_now(authorization.timestamp)?;
         let Authorization { merchant_id, serial, .. } = authorization;
-        let account = self.accounts.get(merchant_id);
-        let account = account.filter(|account| account.credentials.serial == serial);
-        let account = account.ok_or(Refusal::fixed(code::SIGN_ERROR, "商户号或商户 API 证书序列号错误"))?;
+        let unknown = Refusal::fixed(code::SIGN_ERROR, "商户号或商户 API 证书序列号错误");
+        let Some(account) = self.accounts.get(merchant_id) else {
+            let known: Vec<&str> = self.accounts.keys().map(String::as_str).collect();
+            let known = known.join(", ");
+            return Err(unknown.explained(format!("There is no merchant {merchant_id}; there are: {known}.")));
+        };
+        let own = &account.credentials.serial;
+        if own != serial {
+            let platforms = self.platform.certificates().iter().any(|listed| listed.serial == serial);
+            let whose = if platforms { " That is a platform certificate's." } else { "" };
+            return Err(unknown.explained(format!(
+                "serial_no is {serial}; the serial of the API certificate of merchant {merchant_id} is {own}.{whose}"
+            )));
+        }
         Ok((account, authorization))
     }
 
-    fn is_now(&self, timestamp: &str) -> bool {
+    /// Refuses a timestamp that is too far from the service's clock.
+    fn expect_now(&self, timestamp: &str) -> Result<(), Refusal> {
         let now = self.unix_seconds();
-        timestamp.parse().is_ok_and(|then: u64| now.abs_diff(then) <= CLOCK_TOLERANCE.as_secs())
+        let explanation = match timestamp.parse::<u64>() {
+            Ok(then) if now.abs_diff(then) <= CLOCK_TOLERANCE.as_secs() => return Ok(()),
+            Ok(then) => {
+                let side = if then < now { "behind" } else { "ahead of" };
+                let apart = now.abs_diff(then);
+                format!(
+                    "The timestamp {then} is {apart} seconds {side} the service's clock, which says {now}."
+                )
+            }
+            Err(_) => format!("The timestamp {timestamp} is no number of seconds since 1970."),
+        };
+        Err(Refusal::fixed(code::SIGN_ERROR, "时间戳与当前时间相差超过 5 分钟").explained(explanation))
     }
 
     fn unix_seconds(&self) -> u64 {
@@ -147,7 +190,10 @@ impl Gate {
         let path = path.ok_or(Refusal::fixed(code::PARAM_ERROR, "路径不是 UTF-8 编码"));
         let received = match path.and_then(|path| Received::read(operation, &path, head, content)) {
             Ok(received) => received,
-            Err(refusal) => return refusal.reply(operation, &Received::default()),
+            Err(refusal) => {
+                self.refusals.keep(refusal.told(operation, head));
+                return refusal.reply(operation, &Received::default());
+            }
         };
         let served = match self.open(operation, account, &head.headers, &received) {
             Ok(values) => {
@@ -156,7 +202,10 @@ impl Gate {
             }
             Err(fault) => Err(fault.into()),
         };
-        served.unwrap_or_else(|refusal| refusal.reply(operation, &received))
+        served.unwrap_or_else(|refusal| {
+            self.refusals.keep(refusal.told(operation, head));
+            refusal.reply(operation, &received)
+        })
     }
 
     fn open(
@@ -173,6 +222,24 @@ impl Gate {
         let key = named.and_then(|id| self.platform.opening(&account.credentials, id));
         let key = key.ok_or_else(|| Fault::new(WECHATPAY_SERIAL, "names no key of this service"))?;
         received.values(operation, Some(key.as_ref()))
+    }
+
+    /// Keeps the refusal of an address that nothing is served at.
+    pub(super) fn unserved(&self, method: &Method, path_and_query: &str, status: StatusCode) {
+        let explanation = match status {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                "Another method is served at this path: look at the header Allow."
+            }
+            _ => "Nothing is served at this path.",
+        };
+        self.refusals.keep(Refused {
+            method: method.to_string(),
+            path: path_and_query.to_owned(),
+            status: status.as_u16(),
+            code: None,
+            message: String::new(),
+            explanation: explanation.to_owned(),
+        });
     }
 
     fn sign(&self, reply: Reply, Admitted { account, head, .. }: &Admitted<'_>) -> Response {
@@ -207,7 +274,11 @@ fn expect_signed(
     let signed = BASE64_STANDARD
         .decode(authorization.signature)
         .is_ok_and(|signature| account.key.has_signed(&message, &signature));
-    if signed { Ok(()) } else { Err(Refusal::signature(&head.method, path_and_query, &message, body.len())) }
+    if signed {
+        return Ok(());
+    }
+    let explanation = signed_otherwise::explain(authorization, head, body, &message, account.key.as_ref());
+    Err(Refusal::signature(&head.method, path_and_query, &message, body.len()).explained(explanation))
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

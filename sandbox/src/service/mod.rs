@@ -35,9 +35,11 @@ mod gate;
 mod multipart;
 mod received;
 mod refusal;
+mod refused;
 mod reply;
 mod routes;
 mod sealed;
+mod signed_otherwise;
 
 pub use http::StatusCode;
 pub use wechatpay_coupons::Operation;
@@ -47,10 +49,12 @@ pub(crate) use self::{
     account::{Account, Accounts},
     gate::{Clock, Gate},
     refusal::{Fault, code},
+    refused::{OnRefusal, Refusals},
     routes::{Route, router},
 };
 pub use self::{
     refusal::Refusal,
+    refused::Refused,
     reply::{Reply, bytes, empty, json, sealed_json, text},
     routes::{Routes, Serve},
 };

@@ -87,7 +87,8 @@ async fn a_client_calls_in_every_mode_through_rotations() {
         let client = builder.build().unwrap();
         for number in ["1", "2", "3", "4"] {
             // Sealed with the key that the client knows, signed with the one that the service has by now.
-            client.send_multiuse_coupon(&fund(number)).await.unwrap();
+            let sent = client.send_multiuse_coupon(&fund(number)).await;
+            sent.unwrap_or_else(|error| panic!("{mode:?} {number}: {error}: {:?}", sandbox.refusals()));
             sandbox.rotate_certificate().unwrap();
             // A client looks for an unknown key once in a while at most.
             later.0.fetch_add(120, Ordering::SeqCst);

@@ -10,4 +10,5 @@ mod merchant;
 mod mounted;
 mod product_coupons;
 mod redemption;
+mod refusals;
 mod requests;
