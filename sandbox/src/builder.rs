@@ -10,7 +10,7 @@ use std::{
 };
 
 use indexmap::IndexMap;
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, runtime, sync::oneshot};
 use wechatpay_coupons::types::{AppId, CardId, OpenId, StockId};
 
 use crate::{
@@ -181,6 +181,14 @@ impl SandboxBuilder {
         });
         let server = tokio::spawn(server.into_future());
         Ok(Sandbox::new(gate, coupons, format!("http://{address}"), stop, server))
+    }
+
+    /// The same without async: the server runs on a thread of its own, until the sandbox is dropped.
+    pub fn start_blocking(self) -> Result<Sandbox, SandboxError> {
+        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(SandboxError::Bind)?;
+        let sandbox = runtime.block_on(self.start())?;
+        Ok(sandbox.on(runtime))
     }
 }
 

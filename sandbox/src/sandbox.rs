@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::{sync::oneshot, task::JoinHandle};
+use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
 use crate::{
@@ -20,6 +20,18 @@ pub struct Sandbox {
     base_url: String,
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
+    runtime: Option<OwnRuntime>,
+}
+
+/// The runtime of a sandbox that was started without one. It may be dropped anywhere, also within another runtime.
+struct OwnRuntime(Option<Runtime>);
+
+impl Drop for OwnRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Sandbox {
@@ -35,13 +47,19 @@ impl Sandbox {
         stop: oneshot::Sender<()>,
         server: JoinHandle<std::io::Result<()>>,
     ) -> Self {
-        Self { gate, coupons, base_url, stop, server }
+        Self { gate, coupons, base_url, stop, server, runtime: None }
+    }
+
+    /// Keeps the runtime that it runs on.
+    pub(crate) fn on(self, runtime: Runtime) -> Self {
+        Self { runtime: Some(OwnRuntime(Some(runtime))), ..self }
     }
 
     /// Stops the server, and waits until the requests that it has begun with are answered.
     pub async fn stop(self) {
         drop(self.stop);
         drop(self.server.await);
+        drop(self.runtime);
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.

@@ -215,3 +215,15 @@ async fn keys_in_a_directory_survive_a_restart() {
     let refused = Sandbox::builder().merchant(Described::new(OTHER)).keys_in(directory.path()).start().await;
     assert!(refused.unwrap_err().to_string().contains("holds no RSA private key"));
 }
+
+#[test]
+fn without_a_runtime_it_runs_on_its_own() {
+    let sandbox = Sandbox::builder().stock(Stock::uploaded(CODES)).start_blocking().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let client = builder_of(&sandbox, sandbox.credentials());
+        client.list_coupon_codes(&ListCouponCodes::new(CODES)).await.unwrap();
+        // Also where blocking is not allowed.
+        drop(sandbox);
+    });
+}

@@ -4,6 +4,7 @@
 mod admission;
 mod cards;
 mod codes;
+mod command;
 mod funds;
 mod keys;
 mod merchant;
