@@ -19,6 +19,7 @@ use crate::{
     coupons::{Coupons, States},
     crypto::KeyStore,
     generated,
+    notifications::{DeliveryPace, Notifier},
     platform::Platform,
     service::{self, Account, Accounts, Clock, Gate, OnRefusal, Refusals, Refused, Route, Routes},
     state::State,
@@ -39,6 +40,7 @@ pub struct SandboxBuilder {
     port: u16,
     mounted: Vec<Route>,
     on_refusal: Option<OnRefusal>,
+    pace: DeliveryPace,
 }
 
 /// Shows the back end alone: users have names.
@@ -59,6 +61,7 @@ impl SandboxBuilder {
             port: 0,
             mounted: Vec::new(),
             on_refusal: None,
+            pace: DeliveryPace::default(),
         }
     }
 
@@ -81,6 +84,18 @@ impl SandboxBuilder {
     /// Says with which keys of the service the merchant works: [`KeyMode::PublicKey`] otherwise.
     pub fn key_mode(self, mode: KeyMode) -> Self {
         self.own(|merchant| merchant.key_mode(mode))
+    }
+
+    /// Where the merchant's notifications go: see [`Merchant::notify_url`].
+    pub fn notify_url(self, url: impl Into<String>) -> Self {
+        let url = url.into();
+        self.own(|merchant| merchant.notify_url(url))
+    }
+
+    /// How fast notifications are sent again, until they are answered with a 2xx.
+    pub fn delivery_pace(mut self, pace: DeliveryPace) -> Self {
+        self.pace = pace;
+        self
     }
 
     /// Adds a stock, in place of an earlier one with the same id.
@@ -151,7 +166,7 @@ impl SandboxBuilder {
 
     /// Binds a port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { mut merchants, users, backend, clock, keys, port, mounted, on_refusal } = self;
+        let Self { mut merchants, users, backend, clock, keys, port, mounted, on_refusal, pace } = self;
         if merchants.is_empty() {
             merchants.insert(MERCHANT_ID.to_owned(), Merchant::new(MERCHANT_ID));
         }
@@ -160,12 +175,20 @@ impl SandboxBuilder {
         for merchant in merchants.values() {
             let own = keys.pair(&format!("merchant-{}", merchant.id))?;
             let credentials = Credentials::new(merchant, &own, &public_key)?;
-            accounts.insert(merchant.id.clone(), Account { credentials, key: backend.public_key(&own)? });
+            accounts.insert(
+                merchant.id.clone(),
+                Account {
+                    credentials,
+                    key: backend.public_key(&own)?,
+                    notify_url: merchant.notify_url.clone(),
+                },
+            );
         }
         let accounts = Arc::new(accounts);
         let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
         let gate =
             Arc::new(Gate::new(accounts.clone(), platform.clone(), clock.clone(), Refusals::new(on_refusal)));
+        let notifier = Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?;
         let coupons = Arc::new(Coupons::new(states(merchants, &users), clock));
 
         let mut offered = generated::router(coupons.clone()).into_routes();
@@ -180,7 +203,7 @@ impl SandboxBuilder {
             drop(stopped.await);
         });
         let server = tokio::spawn(server.into_future());
-        Ok(Sandbox::new(gate, coupons, format!("http://{address}"), stop, server))
+        Ok(Sandbox::new(gate, coupons, Arc::new(notifier), format!("http://{address}"), stop, server))
     }
 
     /// The same without async: the server runs on a thread of its own, until the sandbox is dropped.

@@ -33,6 +33,8 @@ pub enum SandboxError {
     /// An operation has a method or a path that the sandbox can't tell from others: a segment of a path is a parameter as
     /// a whole, or none.
     Unroutable(String),
+    /// There is no such fund, or not as much money left of it.
+    NotSpendable(String),
     /// Users can't receive coupons of this stock by themselves.
     NotReceivable(String),
 }
@@ -69,6 +71,9 @@ impl fmt::Display for SandboxError {
                 "{address} can't be mounted: in a path that the sandbox serves, a parameter is a whole segment (/{{a}}/{{b}}, not \
                  /{{a}}.{{b}}), and the method is one of HTTP's own",
             ),
+            Self::NotSpendable(fund) => {
+                write!(f, "fund {fund} does not exist, or has less left than is to be spent")
+            }
             Self::NotReceivable(stock) => write!(
                 f,
                 "users don't receive coupons of stock {stock} by themselves: its codes or its funds come from the \

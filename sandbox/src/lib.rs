@@ -53,6 +53,12 @@
 //! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
 //! so is a request that nobody could mean.
 //!
+//! # Notifications
+//!
+//! With [`SandboxBuilder::notify_url`] a merchant is notified of coupons that its users receive, and of funds that they
+//! spend ([`Sandbox::spend_fund`]); never of a coupon that the merchant itself redeems, as the service does not either.
+//! [`Sandbox::deliveries`] tells what became of them.
+//!
 //! # Why it refuses
 //!
 //! [`Sandbox::refusals`] explains in words what a reply says in codes: see [`service::Refused`].
@@ -71,6 +77,7 @@ mod error;
 #[path = "../generated/mod.rs"]
 mod generated;
 mod merchant;
+mod notifications;
 mod operations;
 mod platform;
 mod random;
@@ -86,6 +93,7 @@ pub use credentials::Credentials;
 pub use crypto::Backend;
 pub use error::SandboxError;
 pub use merchant::{KeyMode, Merchant};
+pub use notifications::{Delivery, DeliveryPace, DeliveryState};
 pub use sandbox::Sandbox;
 pub use stock::{MultiuseStock, ProductStock, Stock, UploadedStock};
 pub use user::User;

@@ -15,6 +15,7 @@ pub struct Merchant {
     pub(crate) key_mode: KeyMode,
     pub(crate) serial: Option<String>,
     pub(crate) api_v3_key: Option<String>,
+    pub(crate) notify_url: Option<String>,
     pub(crate) appids: Vec<AppId>,
     pub(crate) cards: Vec<(CardId, AppId)>,
     pub(crate) stocks: IndexMap<StockId, Stock>,
@@ -43,6 +44,7 @@ impl Merchant {
             key_mode: KeyMode::default(),
             serial: None,
             api_v3_key: None,
+            notify_url: None,
             appids: Vec::new(),
             cards: Vec::new(),
             stocks: IndexMap::new(),
@@ -64,6 +66,13 @@ impl Merchant {
     /// The APIv3 key, 32 characters. Without it there is one that belongs to the key.
     pub fn api_v3_key(mut self, key: impl Into<String>) -> Self {
         self.api_v3_key = Some(key.into());
+        self
+    }
+
+    /// Where notifications go: `COUPON.SEND` when a user receives a merchant coupon, `COUPON.USE` when a multi-use fund is
+    /// spent. Over plain HTTP. Without it there are none.
+    pub fn notify_url(mut self, url: impl Into<String>) -> Self {
+        self.notify_url = Some(url.into());
         self
     }
 

@@ -8,6 +8,7 @@ use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 use crate::{
     CouponView, Credentials, SandboxBuilder, SandboxError,
     coupons::Coupons,
+    notifications::{Delivery, Event, Notifier, Payment},
     service::{Gate, Refused},
     state::{StockBook, written},
 };
@@ -17,6 +18,7 @@ use crate::{
 pub struct Sandbox {
     gate: Arc<Gate>,
     coupons: Arc<Coupons>,
+    notifier: Arc<Notifier>,
     base_url: String,
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
@@ -43,11 +45,12 @@ impl Sandbox {
     pub(crate) fn new(
         gate: Arc<Gate>,
         coupons: Arc<Coupons>,
+        notifier: Arc<Notifier>,
         base_url: String,
         stop: oneshot::Sender<()>,
         server: JoinHandle<std::io::Result<()>>,
     ) -> Self {
-        Self { gate, coupons, base_url, stop, server, runtime: None }
+        Self { gate, coupons, notifier, base_url, stop, server, runtime: None }
     }
 
     /// Keeps the runtime that it runs on.
@@ -101,11 +104,58 @@ impl Sandbox {
         let stock_id = stock_id.into();
         let now = written(self.coupons.now());
         let mut states = self.coupons.states();
-        let stock = states.values_mut().find_map(|state| state.stocks.get_mut(&stock_id));
-        match stock {
-            Some(stock) => stock.receive(openid.into(), now).map(CouponCode::into_string),
-            None => Err(SandboxError::UnknownStock(stock_id.into_string())),
+        let owner = states.iter_mut().find(|(_, state)| state.stocks.contains_key(&stock_id));
+        let found = owner.and_then(|(merchant, state)| Some((merchant, state.stocks.get_mut(&stock_id)?)));
+        let Some((merchant, stock)) = found else {
+            return Err(SandboxError::UnknownStock(stock_id.into_string()));
+        };
+        let code = stock.receive(openid.into(), now)?;
+        if let Some(coupon) = stock.coupons().get(&code).filter(|_| stock.is_of_merchant_coupons()) {
+            let event = Event::coupon_received(merchant, stock_id.as_str(), code.as_str(), coupon);
+            self.notifier.notify(merchant, &event);
         }
+        Ok(code.into_string())
+    }
+
+    /// Lets a user pay with a multi-use fund, and returns what is left of it, in fen.
+    pub fn spend_fund(
+        &self,
+        stock_id: impl Into<StockId>,
+        coupon_id: impl Into<CouponCode>,
+        fen: i64,
+    ) -> Result<i64, SandboxError> {
+        let (stock_id, id) = (stock_id.into(), coupon_id.into());
+        let time = self.coupons.now();
+        let mut states = self.coupons.states();
+        let owner = states.iter_mut().find(|(_, state)| state.stocks.contains_key(&stock_id));
+        let found = owner.and_then(|(merchant, state)| Some((merchant, state.stocks.get_mut(&stock_id)?)));
+        let Some((merchant, stock)) = found else {
+            return Err(SandboxError::UnknownStock(stock_id.into_string()));
+        };
+        let Some((fund, left)) = stock.spend(&id, fen) else {
+            return Err(SandboxError::NotSpendable(id.into_string()));
+        };
+        let payment = Payment { fen, left, time };
+        let event = Event::fund_spent(merchant, stock_id.as_str(), id.as_str(), fund, &payment);
+        self.notifier.notify(merchant, &event);
+        Ok(left)
+    }
+
+    /// Sends all notifications that are not accepted yet once more, without waiting for their time. Tells how many.
+    pub async fn deliver_now(&self) -> usize {
+        self.notifier.deliver_now().await
+    }
+
+    /// All notifications, in the order of their events.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.notifier.deliveries()
+    }
+
+    /// Sends a merchant what the service sends now and then to see whether signatures are verified: a notification whose
+    /// signature is false (`WECHATPAY/SIGNTEST/…`). Returns the status of the reply, which should be a 4xx or 5xx; `None`
+    /// if there was no reply, or no place to send to.
+    pub async fn probe(&self, merchant_id: &str) -> Option<u16> {
+        self.notifier.probe(merchant_id).await
     }
 
     /// A user's coupon, or a fund by its id. `None` also for an uploaded code that no user has yet.

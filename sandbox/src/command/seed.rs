@@ -36,6 +36,7 @@ struct SeedMerchant {
     key_mode: KeyMode,
     serial: Option<String>,
     api_v3_key: Option<String>,
+    notify_url: Option<String>,
     #[serde(default)]
     appids: Vec<String>,
     #[serde(default)]
@@ -133,6 +134,9 @@ impl SeedMerchant {
         }
         if let Some(key) = &self.api_v3_key {
             merchant = merchant.api_v3_key(key);
+        }
+        if let Some(url) = &self.notify_url {
+            merchant = merchant.notify_url(url);
         }
         merchant = self.appids.iter().fold(merchant, |merchant, appid| merchant.appid(appid.as_str()));
         let card = |merchant: Merchant, card: &SeedCard| merchant.card(card.id.as_str(), card.appid.as_str());

@@ -13,6 +13,8 @@ pub(crate) type Accounts = IndexMap<String, Account>;
 pub(crate) struct Account {
     pub(crate) credentials: Credentials,
     pub(crate) key: Arc<dyn PublicKey>,
+    /// Where notifications go, if anywhere.
+    pub(crate) notify_url: Option<String>,
 }
 
 tokio::task_local! {

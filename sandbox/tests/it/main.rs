@@ -9,6 +9,7 @@ mod funds;
 mod keys;
 mod merchant;
 mod mounted;
+mod notifications;
 mod product_coupons;
 mod redemption;
 mod refusals;
