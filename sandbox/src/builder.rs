@@ -1,27 +1,46 @@
 //! What a sandbox starts with.
 
-use std::{fmt, net::Ipv4Addr, sync::Arc, time::SystemTime};
-
-use tokio::{net::TcpListener, sync::oneshot};
-use wechatpay_coupons::types::{AppId, CardId};
-
-use crate::{
-    Backend, Sandbox, SandboxError, Stock, User,
-    certificates::NoCertificates,
-    coupons::Coupons,
-    crypto::Keys,
-    generated,
-    service::{self, Clock, Gate, Route, Routes},
-    state::{Card, State, StockBook},
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    net::Ipv4Addr,
+    path::PathBuf,
+    sync::Arc,
+    time::SystemTime,
 };
 
-/// Describes a sandbox: its stocks, cards, users and appids. Begin with [`Sandbox::builder`].
+use indexmap::IndexMap;
+use tokio::{net::TcpListener, runtime, sync::oneshot};
+use wechatpay_coupons::types::{AppId, CardId, OpenId, StockId};
+
+use crate::{
+    Backend, Credentials, KeyMode, Merchant, Sandbox, SandboxError, Stock, User,
+    certificates::Certificates,
+    coupons::{Coupons, States},
+    crypto::KeyStore,
+    generated,
+    notifications::{DeliveryPace, Notifier},
+    platform::Platform,
+    service::{self, Account, Accounts, Clock, Gate, OnRefusal, Refusals, Refused, Route, Routes},
+    state::State,
+};
+
+/// The merchant of a sandbox that was told of no other.
+const MERCHANT_ID: &str = "1900000109";
+
+/// Describes a sandbox: its merchants with their stocks, cards and appids, and its users. Begin with
+/// [`Sandbox::builder`].
 #[must_use = "nothing listens before `start`"]
 pub struct SandboxBuilder {
-    state: State,
+    merchants: IndexMap<String, Merchant>,
+    users: HashMap<OpenId, User>,
     backend: Backend,
     clock: Clock,
+    keys: KeyStore,
+    port: u16,
     mounted: Vec<Route>,
+    on_refusal: Option<OnRefusal>,
+    pace: DeliveryPace,
 }
 
 /// Shows the back end alone: users have names.
@@ -34,35 +53,83 @@ impl fmt::Debug for SandboxBuilder {
 impl SandboxBuilder {
     pub(crate) fn new() -> Self {
         Self {
-            state: State::default(),
+            merchants: IndexMap::new(),
+            users: HashMap::new(),
             backend: Backend::default(),
             clock: Arc::new(SystemTime::now),
+            keys: KeyStore::Process,
+            port: 0,
             mounted: Vec::new(),
+            on_refusal: None,
+            pace: DeliveryPace::default(),
         }
     }
 
-    /// Adds a stock, in place of an earlier one with the same id.
-    pub fn stock(mut self, stock: impl Into<Stock>) -> Self {
-        let stock = stock.into();
-        self.state.stocks.insert(stock.id.clone(), StockBook::new(stock));
+    /// Adds a merchant, in place of an earlier one with the same number.
+    ///
+    /// Stocks, cards and appids that are given to the builder itself belong to merchant 1900000109, which is there where
+    /// nothing is said of another.
+    pub fn merchant(mut self, merchant: Merchant) -> Self {
+        self.merchants.insert(merchant.id.clone(), merchant);
         self
     }
 
-    /// Adds a consumer card, and the appid that owns it.
-    pub fn card(mut self, card_id: impl Into<CardId>, appid: impl Into<AppId>) -> Self {
-        self.state.cards.insert(card_id.into(), Card::new(appid.into()));
+    /// Changes the merchant that the builder itself describes.
+    fn own(mut self, change: impl FnOnce(Merchant) -> Merchant) -> Self {
+        let own = self.merchants.entry(MERCHANT_ID.to_owned()).or_insert_with(|| Merchant::new(MERCHANT_ID));
+        *own = change(own.clone());
         self
+    }
+
+    /// Says with which keys of the service the merchant works: [`KeyMode::PublicKey`] otherwise.
+    pub fn key_mode(self, mode: KeyMode) -> Self {
+        self.own(|merchant| merchant.key_mode(mode))
+    }
+
+    /// Where the merchant's notifications go: see [`Merchant::notify_url`].
+    pub fn notify_url(self, url: impl Into<String>) -> Self {
+        let url = url.into();
+        self.own(|merchant| merchant.notify_url(url))
+    }
+
+    /// How fast notifications are sent again, until they are answered with a 2xx.
+    pub fn delivery_pace(mut self, pace: DeliveryPace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// Adds a stock, in place of an earlier one with the same id.
+    pub fn stock(self, stock: impl Into<Stock>) -> Self {
+        self.own(|merchant| merchant.stock(stock))
+    }
+
+    /// Adds a consumer card, and the appid that owns it.
+    pub fn card(self, card_id: impl Into<CardId>, appid: impl Into<AppId>) -> Self {
+        self.own(|merchant| merchant.card(card_id, appid))
     }
 
     /// Adds a user. As soon as there is one, funds are refused to anyone else.
     pub fn user(mut self, user: User) -> Self {
-        self.state.users.insert(user.openid.clone(), user);
+        self.users.insert(user.openid.clone(), user);
         self
     }
 
     /// Binds an appid to the merchant. As soon as there is one, others are refused.
-    pub fn appid(mut self, appid: impl Into<AppId>) -> Self {
-        self.state.appids.insert(appid.into());
+    pub fn appid(self, appid: impl Into<AppId>) -> Self {
+        self.own(|merchant| merchant.appid(appid))
+    }
+
+    /// Keeps private keys in a directory, so that a restart leaves clients as they are configured: `merchant-NUMBER.pem`
+    /// and those of the service, each read if it is there, else made and written. Without it they are made anew in each
+    /// process.
+    pub fn keys_in(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.keys = KeyStore::Directory(directory.into());
+        self
+    }
+
+    /// Chooses the port; a free one otherwise.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
         self
     }
 
@@ -75,6 +142,12 @@ impl SandboxBuilder {
     /// Sets the service's clock.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Is told of each refusal, on a thread of the runtime: a log. [`Sandbox::refusals`] has them too.
+    pub fn on_refusal(mut self, tell: impl Fn(&Refused) + Send + Sync + 'static) -> Self {
+        self.on_refusal = Some(Box::new(tell));
         self
     }
 
@@ -91,23 +164,64 @@ impl SandboxBuilder {
         self
     }
 
-    /// Binds a free port of 127.0.0.1 and serves it on the current tokio runtime.
+    /// Binds a port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let keys = Keys::of_this_process()?;
-        let gate = Arc::new(Gate::new(keys, self.backend.load(keys)?, self.clock.clone()));
-        let coupons = Arc::new(Coupons::new(self.state, self.clock));
+        let Self { mut merchants, users, backend, clock, keys, port, mounted, on_refusal, pace } = self;
+        if merchants.is_empty() {
+            merchants.insert(MERCHANT_ID.to_owned(), Merchant::new(MERCHANT_ID));
+        }
+        let public_key = keys.pair("public-key")?;
+        let mut accounts = Accounts::new();
+        for merchant in merchants.values() {
+            let own = keys.pair(&format!("merchant-{}", merchant.id))?;
+            let credentials = Credentials::new(merchant, &own, &public_key)?;
+            accounts.insert(
+                merchant.id.clone(),
+                Account {
+                    credentials,
+                    key: backend.public_key(&own)?,
+                    notify_url: merchant.notify_url.clone(),
+                },
+            );
+        }
+        let accounts = Arc::new(accounts);
+        let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
+        let gate =
+            Arc::new(Gate::new(accounts.clone(), platform.clone(), clock.clone(), Refusals::new(on_refusal)));
+        let notifier = Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?;
+        let coupons = Arc::new(Coupons::new(states(merchants, &users), clock));
+
         let mut offered = generated::router(coupons.clone()).into_routes();
-        offered.extend(NoCertificates::routes().into_routes());
-        offered.extend(self.mounted);
+        offered.extend(Certificates { platform, accounts }.routes().into_routes());
+        offered.extend(mounted);
         let router = service::router(&gate, offered)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(SandboxError::Bind)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(SandboxError::Bind)?;
         let address = listener.local_addr().map_err(SandboxError::Bind)?;
         let (stop, stopped) = oneshot::channel::<()>();
         let server = axum::serve(listener, router).with_graceful_shutdown(async {
-            // An error says that the sandbox was dropped, which is the one way to stop it.
+            // An error says that the sandbox was dropped, which is a way to stop it too.
             drop(stopped.await);
         });
-        tokio::spawn(server.into_future());
-        Ok(Sandbox::new(gate, coupons, format!("http://{address}"), stop))
+        let server = tokio::spawn(server.into_future());
+        Ok(Sandbox::new(gate, coupons, Arc::new(notifier), format!("http://{address}"), stop, server))
     }
+
+    /// The same without async: the server runs on a thread of its own, until the sandbox is dropped.
+    pub fn start_blocking(self) -> Result<Sandbox, SandboxError> {
+        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(SandboxError::Bind)?;
+        let sandbox = runtime.block_on(self.start())?;
+        Ok(sandbox.on(runtime))
+    }
+}
+
+/// What every merchant has at the start.
+fn states(merchants: IndexMap<String, Merchant>, users: &HashMap<OpenId, User>) -> States {
+    let stocks = |merchant: &Merchant| merchant.stocks.keys().cloned().collect::<HashSet<StockId>>();
+    let all: HashSet<StockId> = merchants.values().flat_map(stocks).collect();
+    let states = merchants.into_iter().map(|(id, merchant)| {
+        let foreign = all.difference(&stocks(&merchant)).cloned().collect();
+        (id, State::new(merchant, users.clone(), foreign))
+    });
+    states.collect()
 }

@@ -1,4 +1,4 @@
-//! `GET /v3/certificates`, which is part of the protocol: the sandbox's merchant has the public key alone, and is told so.
+//! `GET /v3/certificates`, which is part of the protocol.
 
 use std::{
     future::{Ready, ready},
@@ -7,7 +7,7 @@ use std::{
 
 use http::Method;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wechatpay_coupons::{
     Operation,
     operation::{
@@ -16,7 +16,12 @@ use wechatpay_coupons::{
     sensitive::Sealer,
 };
 
-use crate::service::{Refusal, Routes, code, json};
+use crate::{
+    KeyMode,
+    crypto::Aead,
+    platform::Platform,
+    service::{self, Accounts, Refusal, Routes, code},
+};
 
 /// Asks for the platform certificates.
 #[derive(Deserialize)]
@@ -41,15 +46,39 @@ impl Operation for ListCertificates {
     }
 }
 
-/// A service that has no certificates.
-pub(crate) struct NoCertificates;
+/// The certificates in force, for merchants who work with them.
+pub(crate) struct Certificates {
+    pub(crate) platform: Arc<Platform>,
+    pub(crate) accounts: Arc<Accounts>,
+}
 
-impl NoCertificates {
-    pub(crate) fn routes() -> Routes<Self> {
-        Routes::new(Arc::new(Self)).offer(Self::list, json(200))
+impl Certificates {
+    pub(crate) fn routes(self) -> Routes<Self> {
+        Routes::new(Arc::new(self)).offer(Self::list, service::json(200))
     }
 
-    fn list(_: &Self, _: ListCertificates) -> Ready<Result<Value, Refusal>> {
-        ready(Err(Refusal::fixed(code::RESOURCE_NOT_EXISTS, "无可用的平台证书，请使用微信支付公钥")))
+    fn list(&self, _: ListCertificates) -> Ready<Result<Value, Refusal>> {
+        ready(self.sealed())
+    }
+
+    /// All that are listed, encrypted under the caller's APIv3 key.
+    fn sealed(&self) -> Result<Value, Refusal> {
+        const NO_CERTIFICATES: Refusal =
+            Refusal::fixed(code::RESOURCE_NOT_EXISTS, "无可用的平台证书，请使用微信支付公钥");
+        let caller = service::caller().and_then(|id| self.accounts.get(&id)).ok_or(NO_CERTIFICATES)?;
+        if caller.credentials.key_mode == KeyMode::PublicKey {
+            return Err(NO_CERTIFICATES);
+        }
+        let listed = self.platform.certificates();
+        let data = listed.iter().map(|certificate| {
+            Some(json!({
+                "serial_no": certificate.serial,
+                "effective_time": certificate.effective_time,
+                "expire_time": certificate.expire_time,
+                "encrypt_certificate": Aead::seal(&caller.credentials.api_v3_key, "certificate", &certificate.pem)?,
+            }))
+        });
+        let data: Option<Vec<Value>> = data.collect();
+        data.map(|data| json!({ "data": data })).ok_or(Refusal::fixed(code::SYSTEM_ERROR, "平台证书加密失败"))
     }
 }

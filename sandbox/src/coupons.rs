@@ -5,6 +5,7 @@ use std::{
     time::SystemTime,
 };
 
+use indexmap::IndexMap;
 use wechatpay_coupons::{
     busifavor::{
         ListCouponCodes, ListCouponCodesReply, PreSendProductCoupon, PreSendProductCouponReply,
@@ -17,24 +18,34 @@ use wechatpay_coupons::{
 use crate::{
     generated::CouponsService,
     operations,
-    service::{Clock, Refusal},
+    service::{self, Clock, Refusal, code},
     state::State,
 };
 
+/// What every merchant has, by the merchants' numbers.
+pub(crate) type States = IndexMap<String, State>;
+
 /// Stocks, codes, coupons, cards and request numbers, in memory.
 pub(crate) struct Coupons {
-    state: Mutex<State>,
+    states: Mutex<States>,
     clock: Clock,
 }
 
 impl Coupons {
-    pub(crate) fn new(state: State, clock: Clock) -> Self {
-        Self { state: Mutex::new(state), clock }
+    pub(crate) fn new(states: States, clock: Clock) -> Self {
+        Self { states: Mutex::new(states), clock }
     }
 
-    /// The state, also after a panic elsewhere: no operation leaves it half changed.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// All states, also after a panic elsewhere: no operation leaves one half changed.
+    pub(crate) fn states(&self) -> MutexGuard<'_, States> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Acts on the state of the merchant who calls.
+    fn serve<T>(&self, act: impl FnOnce(&mut State, SystemTime) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let mut states = self.states();
+        let state = service::caller().and_then(|caller| states.get_mut(&caller));
+        act(state.ok_or(Refusal::fixed(code::NO_AUTH, "商户不存在"))?, self.now())
     }
 
     pub(crate) fn now(&self) -> SystemTime {
@@ -44,35 +55,35 @@ impl Coupons {
 
 impl CouponsService for Coupons {
     async fn send_consume_card(&self, request: SendConsumeCard) -> Result<SendConsumeCardReply, Refusal> {
-        operations::send_consume_card(request, &mut self.state(), self.now())
+        self.serve(|state, now| operations::send_consume_card(request, state, now))
     }
 
     async fn pre_send_product_coupon(
         &self,
         request: PreSendProductCoupon,
     ) -> Result<PreSendProductCouponReply, Refusal> {
-        operations::pre_send_product_coupon(request, &mut self.state())
+        self.serve(|state, _| operations::pre_send_product_coupon(request, state))
     }
 
     async fn send_multiuse_coupon(
         &self,
         request: SendMultiuseCoupon,
     ) -> Result<SendMultiuseCouponReply, Refusal> {
-        operations::send_multiuse_coupon(request, &mut self.state(), self.now())
+        self.serve(|state, now| operations::send_multiuse_coupon(request, state, now))
     }
 
     async fn use_coupon(&self, request: UseCoupon) -> Result<UseCouponReply, Refusal> {
-        operations::use_coupon(request, &mut self.state(), self.now())
+        self.serve(|state, now| operations::use_coupon(request, state, now))
     }
 
     async fn upload_coupon_codes(
         &self,
         request: UploadCouponCodes,
     ) -> Result<UploadCouponCodesReply, Refusal> {
-        operations::upload_coupon_codes(request, &mut self.state(), self.now())
+        self.serve(|state, now| operations::upload_coupon_codes(request, state, now))
     }
 
     async fn list_coupon_codes(&self, request: ListCouponCodes) -> Result<ListCouponCodesReply, Refusal> {
-        operations::list_coupon_codes(request, &mut self.state())
+        self.serve(|state, _| operations::list_coupon_codes(request, state))
     }
 }

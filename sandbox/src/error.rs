@@ -1,13 +1,22 @@
 //! What can go wrong outside a request.
 
-use std::{fmt, io};
+use std::{fmt, io, path::PathBuf};
 
 /// Why the sandbox does not start, or does not do what a test asks.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SandboxError {
-    /// No port of the loopback address could be bound.
+    /// The port of the loopback address could not be bound.
     Bind(io::Error),
+    /// A key file can't be read, written or understood.
+    KeyFile {
+        /// Which.
+        path: PathBuf,
+        /// What the system says; absent if it was read, but holds no RSA private key.
+        error: Option<io::Error>,
+    },
+    /// The APIv3 key of this merchant has not 32 bytes.
+    ApiV3Key(String),
     /// Keys could not be made or loaded.
     Cryptography,
     /// No such stock was given to the builder.
@@ -24,6 +33,8 @@ pub enum SandboxError {
     /// An operation has a method or a path that the sandbox can't tell from others: a segment of a path is a parameter as
     /// a whole, or none.
     Unroutable(String),
+    /// There is no such fund, or not as much money left of it.
+    NotSpendable(String),
     /// Users can't receive coupons of this stock by themselves.
     NotReceivable(String),
 }
@@ -31,7 +42,16 @@ pub enum SandboxError {
 impl fmt::Display for SandboxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bind(_) => f.write_str("no port of 127.0.0.1 could be bound"),
+            Self::Bind(_) => f.write_str("the port of 127.0.0.1 could not be bound"),
+            Self::KeyFile { path, error: Some(_) } => {
+                write!(f, "the key file {} could not be read or written", path.display())
+            }
+            Self::KeyFile { path, error: None } => write!(
+                f,
+                "{} holds no RSA private key in PEM (PKCS#8 or PKCS#1); remove it to have one made",
+                path.display(),
+            ),
+            Self::ApiV3Key(merchant) => write!(f, "the APIv3 key of merchant {merchant} has not 32 bytes"),
             Self::Cryptography => f.write_str("the cryptographic back end could not make or load keys"),
             Self::UnknownStock(stock) => {
                 write!(f, "there is no stock {stock}; give it to the sandbox's builder")
@@ -51,6 +71,9 @@ impl fmt::Display for SandboxError {
                 "{address} can't be mounted: in a path that the sandbox serves, a parameter is a whole segment (/{{a}}/{{b}}, not \
                  /{{a}}.{{b}}), and the method is one of HTTP's own",
             ),
+            Self::NotSpendable(fund) => {
+                write!(f, "fund {fund} does not exist, or has less left than is to be spent")
+            }
             Self::NotReceivable(stock) => write!(
                 f,
                 "users don't receive coupons of stock {stock} by themselves: its codes or its funds come from the \
@@ -63,7 +86,7 @@ impl fmt::Display for SandboxError {
 impl std::error::Error for SandboxError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Bind(error) => Some(error),
+            Self::Bind(error) | Self::KeyFile { error: Some(error), .. } => Some(error),
             _ => None,
         }
     }

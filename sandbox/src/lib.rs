@@ -42,10 +42,26 @@
 //! | `upload_coupon_codes` | a pool of codes for each stock |
 //! | `list_coupon_codes` | |
 //!
-//! `GET /v3/certificates` is answered as to a merchant who has WeChat Pay's public key alone: there are none.
+//! `GET /v3/certificates` lists the platform certificates for merchants in [`KeyMode::Certificates`] or
+//! [`KeyMode::Migration`]; others are told that there are none. [`Sandbox::rotate_certificate`] renews them.
+//!
+//! # Several merchants
+//!
+//! What the builder is given by itself belongs to one merchant, 1900000109. [`SandboxBuilder::merchant`] adds others,
+//! each with its own keys, stocks and request numbers; [`Sandbox::credentials_of`] has what a client of theirs sets.
 //!
 //! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
 //! so is a request that nobody could mean.
+//!
+//! # Notifications
+//!
+//! With [`SandboxBuilder::notify_url`] a merchant is notified of coupons that its users receive, and of funds that they
+//! spend ([`Sandbox::spend_fund`]); never of a coupon that the merchant itself redeems, as the service does not either.
+//! [`Sandbox::deliveries`] tells what became of them.
+//!
+//! # Why it refuses
+//!
+//! [`Sandbox::refusals`] explains in words what a reply says in codes: see [`service::Refused`].
 //!
 //! # Operations of one's own
 //!
@@ -54,12 +70,16 @@
 mod builder;
 mod certificates;
 mod coupons;
+mod credentials;
 mod crypto;
 mod error;
 #[allow(unreachable_pub, reason = "in other crates it is reached")]
 #[path = "../generated/mod.rs"]
 mod generated;
+mod merchant;
+mod notifications;
 mod operations;
+mod platform;
 mod random;
 mod sandbox;
 pub mod service;
@@ -69,8 +89,11 @@ mod user;
 mod view;
 
 pub use builder::SandboxBuilder;
-pub use crypto::{Backend, Credentials};
+pub use credentials::Credentials;
+pub use crypto::Backend;
 pub use error::SandboxError;
+pub use merchant::{KeyMode, Merchant};
+pub use notifications::{Delivery, DeliveryPace, DeliveryState};
 pub use sandbox::Sandbox;
 pub use stock::{MultiuseStock, ProductStock, Stock, UploadedStock};
 pub use user::User;

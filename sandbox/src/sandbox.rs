@@ -2,13 +2,14 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::sync::oneshot;
+use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
 use crate::{
     CouponView, Credentials, SandboxBuilder, SandboxError,
     coupons::Coupons,
-    service::Gate,
+    notifications::{Delivery, Event, Notifier, Payment},
+    service::{Gate, Refused},
     state::{StockBook, written},
 };
 
@@ -17,8 +18,22 @@ use crate::{
 pub struct Sandbox {
     gate: Arc<Gate>,
     coupons: Arc<Coupons>,
+    notifier: Arc<Notifier>,
     base_url: String,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<std::io::Result<()>>,
+    runtime: Option<OwnRuntime>,
+}
+
+/// The runtime of a sandbox that was started without one. It may be dropped anywhere, also within another runtime.
+struct OwnRuntime(Option<Runtime>);
+
+impl Drop for OwnRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Sandbox {
@@ -30,10 +45,24 @@ impl Sandbox {
     pub(crate) fn new(
         gate: Arc<Gate>,
         coupons: Arc<Coupons>,
+        notifier: Arc<Notifier>,
         base_url: String,
         stop: oneshot::Sender<()>,
+        server: JoinHandle<std::io::Result<()>>,
     ) -> Self {
-        Self { gate, coupons, base_url, _stop: stop }
+        Self { gate, coupons, notifier, base_url, stop, server, runtime: None }
+    }
+
+    /// Keeps the runtime that it runs on.
+    pub(crate) fn on(self, runtime: Runtime) -> Self {
+        Self { runtime: Some(OwnRuntime(Some(runtime))), ..self }
+    }
+
+    /// Stops the server, and waits until the requests that it has begun with are answered.
+    pub async fn stop(self) {
+        drop(self.stop);
+        drop(self.server.await);
+        drop(self.runtime);
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
@@ -41,9 +70,28 @@ impl Sandbox {
         &self.base_url
     }
 
-    /// The keys to call it with. All sandboxes of a process share them.
+    /// What a client sets to call it as its merchant, of several as the first that was described.
+    ///
+    /// Unless they are kept in a directory, all sandboxes of a process share the keys.
     pub fn credentials(&self) -> &Credentials {
-        self.gate.credentials()
+        let first = self.gate.accounts().first().map(|(_, account)| &account.credentials);
+        first.expect("the builder adds a merchant where there is none")
+    }
+
+    /// What a client sets to call it as this merchant.
+    pub fn credentials_of(&self, merchant_id: &str) -> Option<&Credentials> {
+        self.gate.accounts().get(merchant_id).map(|account| &account.credentials)
+    }
+
+    /// The platform certificates that `GET /v3/certificates` lists, in PEM, the newest last: that one signs.
+    pub fn certificates(&self) -> Vec<String> {
+        self.gate.platform().certificates().iter().map(|certificate| certificate.pem.clone()).collect()
+    }
+
+    /// Renews the platform certificate, and returns the serial number of the new one. It signs from now on; its
+    /// predecessor stays listed and opens what is sealed with it, older ones are gone.
+    pub fn rotate_certificate(&self) -> Result<String, SandboxError> {
+        self.gate.platform().rotate()
     }
 
     /// Lets a user receive a coupon of a stock, as in a mini program, and returns its code: the oldest unused one of
@@ -55,38 +103,97 @@ impl Sandbox {
     ) -> Result<String, SandboxError> {
         let stock_id = stock_id.into();
         let now = written(self.coupons.now());
-        match self.coupons.state().stocks.get_mut(&stock_id) {
-            Some(stock) => stock.receive(openid.into(), now).map(CouponCode::into_string),
-            None => Err(SandboxError::UnknownStock(stock_id.into_string())),
+        let mut states = self.coupons.states();
+        let owner = states.iter_mut().find(|(_, state)| state.stocks.contains_key(&stock_id));
+        let found = owner.and_then(|(merchant, state)| Some((merchant, state.stocks.get_mut(&stock_id)?)));
+        let Some((merchant, stock)) = found else {
+            return Err(SandboxError::UnknownStock(stock_id.into_string()));
+        };
+        let code = stock.receive(openid.into(), now)?;
+        if let Some(coupon) = stock.coupons().get(&code).filter(|_| stock.is_of_merchant_coupons()) {
+            let event = Event::coupon_received(merchant, stock_id.as_str(), code.as_str(), coupon);
+            self.notifier.notify(merchant, &event);
         }
+        Ok(code.into_string())
+    }
+
+    /// Lets a user pay with a multi-use fund, and returns what is left of it, in fen.
+    pub fn spend_fund(
+        &self,
+        stock_id: impl Into<StockId>,
+        coupon_id: impl Into<CouponCode>,
+        fen: i64,
+    ) -> Result<i64, SandboxError> {
+        let (stock_id, id) = (stock_id.into(), coupon_id.into());
+        let time = self.coupons.now();
+        let mut states = self.coupons.states();
+        let owner = states.iter_mut().find(|(_, state)| state.stocks.contains_key(&stock_id));
+        let found = owner.and_then(|(merchant, state)| Some((merchant, state.stocks.get_mut(&stock_id)?)));
+        let Some((merchant, stock)) = found else {
+            return Err(SandboxError::UnknownStock(stock_id.into_string()));
+        };
+        let Some((fund, left)) = stock.spend(&id, fen) else {
+            return Err(SandboxError::NotSpendable(id.into_string()));
+        };
+        let payment = Payment { fen, left, time };
+        let event = Event::fund_spent(merchant, stock_id.as_str(), id.as_str(), fund, &payment);
+        self.notifier.notify(merchant, &event);
+        Ok(left)
+    }
+
+    /// Sends all notifications that are not accepted yet once more, without waiting for their time. Tells how many.
+    pub async fn deliver_now(&self) -> usize {
+        self.notifier.deliver_now().await
+    }
+
+    /// All notifications, in the order of their events.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.notifier.deliveries()
+    }
+
+    /// Sends a merchant what the service sends now and then to see whether signatures are verified: a notification whose
+    /// signature is false (`WECHATPAY/SIGNTEST/…`). Returns the status of the reply, which should be a 4xx or 5xx; `None`
+    /// if there was no reply, or no place to send to.
+    pub async fn probe(&self, merchant_id: &str) -> Option<u16> {
+        self.notifier.probe(merchant_id).await
     }
 
     /// A user's coupon, or a fund by its id. `None` also for an uploaded code that no user has yet.
     pub fn coupon(&self, stock_id: impl Into<StockId>, code: impl Into<CouponCode>) -> Option<CouponView> {
         let code = code.into();
-        let state = self.coupons.state();
-        let coupon = state.stocks.get(&stock_id.into())?.coupons().get(&code)?;
+        let (states, stock_id) = (self.coupons.states(), stock_id.into());
+        let stock = states.values().find_map(|state| state.stocks.get(&stock_id))?;
+        let coupon = stock.coupons().get(&code)?;
         Some(CouponView::new(&code, coupon))
     }
 
     /// The codes of a stock in the order of their arrival: all that were uploaded; or those of the coupons that users
     /// got, for funds their ids. Empty for an unknown stock.
     pub fn codes(&self, stock_id: impl Into<StockId>) -> Vec<String> {
-        self.coupons.state().stocks.get(&stock_id.into()).map(StockBook::codes).unwrap_or_default()
+        let (states, stock_id) = (self.coupons.states(), stock_id.into());
+        let stock = states.values().find_map(|state| state.stocks.get(&stock_id));
+        stock.map(StockBook::codes).unwrap_or_default()
     }
 
     /// How many coupons were redeemed, over all stocks.
     pub fn redeemed(&self) -> usize {
-        let state = self.coupons.state();
-        let coupons = state.stocks.values().flat_map(|stock| stock.coupons().values());
+        let states = self.coupons.states();
+        let stocks = states.values().flat_map(|state| state.stocks.values());
+        let coupons = stocks.flat_map(|stock| stock.coupons().values());
         coupons.filter(|coupon| coupon.redemption.is_some()).count()
     }
 
     /// The code of a user's consumer card.
     pub fn card_code(&self, card_id: impl Into<CardId>, openid: impl Into<OpenId>) -> Option<String> {
-        let state = self.coupons.state();
-        let code = state.cards.get(&card_id.into())?.codes.get(&openid.into())?;
+        let (states, card_id) = (self.coupons.states(), card_id.into());
+        let card = states.values().find_map(|state| state.cards.get(&card_id))?;
+        let code = card.codes.get(&openid.into())?;
         Some(code.as_str().to_owned())
+    }
+
+    /// What was refused and why in words, the last 1,000, the newest last.
+    pub fn refusals(&self) -> Vec<Refused> {
+        self.gate.refusals().all()
     }
 
     /// How many requests were let in: those whose signature held, whatever became of them then.

@@ -1,15 +1,19 @@
 //! The sandbox's own cryptography: an independent check of the library's.
 //!
 //! RSASSA-PKCS1-v1_5 with SHA-256 for signatures; RSAES-OAEP with SHA-1, MGF1 with SHA-1 and no label for sealed
-//! fields. The same two acts are done by either of two back ends, so that each can be tried against the other.
+//! fields. The same acts are done by either of two back ends, so that each can be tried against the other.
 
+mod aead;
 mod aws_lc;
-mod keys;
+mod pair;
 mod pure_rust;
 
-pub use keys::Credentials;
-pub(crate) use keys::{Keys, MERCHANT_ID};
+use std::sync::Arc;
 
+pub(crate) use self::{
+    aead::Aead,
+    pair::{KeyStore, Pair},
+};
 use crate::SandboxError;
 
 /// The crate that does the sandbox's cryptography.
@@ -24,29 +28,41 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// Makes the keys usable with this back end.
-    pub(crate) fn load(self, keys: &Keys) -> Result<Box<dyn Crypto>, SandboxError> {
+    /// Makes a private key usable with this back end.
+    pub(crate) fn private_key(self, pair: &Pair) -> Result<Arc<dyn PrivateKey>, SandboxError> {
         let loaded = match self {
-            Self::AwsLcRs => aws_lc::load(keys),
-            Self::Rsa => pure_rust::load(keys),
+            Self::AwsLcRs => aws_lc::private_key(pair),
+            Self::Rsa => pure_rust::private_key(pair),
+        };
+        loaded.ok_or(SandboxError::Cryptography)
+    }
+
+    /// Makes a public key usable with this back end.
+    pub(crate) fn public_key(self, pair: &Pair) -> Result<Arc<dyn PublicKey>, SandboxError> {
+        let loaded = match self {
+            Self::AwsLcRs => aws_lc::public_key(pair),
+            Self::Rsa => pure_rust::public_key(pair),
         };
         loaded.ok_or(SandboxError::Cryptography)
     }
 }
 
-/// What the service does with keys.
-pub(crate) trait Crypto: Send + Sync {
-    /// Whether the merchant signed the message.
-    fn merchant_signed(&self, message: &[u8], signature: &[u8]) -> bool;
-
-    /// Signs a message as the service.
+/// What the service does with a key of its own.
+pub(crate) trait PrivateKey: Send + Sync {
+    /// Signs a message.
     fn sign(&self, message: &[u8]) -> Option<Vec<u8>>;
 
-    /// Seals for the merchant.
-    fn seal(&self, plaintext: &[u8]) -> Option<Vec<u8>>;
-
-    /// Opens what was sealed for the service.
+    /// Opens what was sealed for the key.
     fn open(&self, ciphertext: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// What the service does with a merchant's key.
+pub(crate) trait PublicKey: Send + Sync {
+    /// Whether the owner of the key signed the message.
+    fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool;
+
+    /// Seals for the owner of the key.
+    fn seal(&self, plaintext: &[u8]) -> Option<Vec<u8>>;
 }
 
 #[cfg(test)]
@@ -55,27 +71,25 @@ mod tests {
 
     #[test]
     fn either_back_end_signs_what_the_other_verifies() {
-        let keys = Keys::of_this_process().unwrap();
-        // The service's key stands in for the merchant's, so that one side verifies what the other signed.
-        let swapped = keys.with_service_as_merchant();
-        for (signing, verifying) in [(Backend::AwsLcRs, Backend::Rsa), (Backend::Rsa, Backend::AwsLcRs)] {
-            let signature = signing.load(keys).unwrap().sign(b"message").unwrap();
-            let crypto = verifying.load(&swapped).unwrap();
-            assert!(crypto.merchant_signed(b"message", &signature));
-            assert!(!crypto.merchant_signed(b"massage", &signature));
-            assert!(!crypto.merchant_signed(b"message", b"short"));
-            let sealed = signing.load(&swapped).unwrap().seal(b"secret").unwrap();
-            assert_eq!(crypto.open(&sealed).unwrap(), b"secret");
+        let pair = KeyStore::Process.pair("test").unwrap();
+        for (own, other) in [(Backend::AwsLcRs, Backend::Rsa), (Backend::Rsa, Backend::AwsLcRs)] {
+            let (private, public) = (own.private_key(&pair).unwrap(), other.public_key(&pair).unwrap());
+            let signature = private.sign(b"message").unwrap();
+            assert!(public.has_signed(b"message", &signature));
+            assert!(!public.has_signed(b"massage", &signature));
+            assert!(!public.has_signed(b"message", b"short"));
+            let sealed = public.seal(b"secret").unwrap();
+            assert_eq!(private.open(&sealed).unwrap(), b"secret");
         }
     }
 
     #[test]
     fn what_was_not_sealed_does_not_open() {
-        let keys = Keys::of_this_process().unwrap();
+        let pair = KeyStore::Process.pair("test").unwrap();
         for backend in [Backend::AwsLcRs, Backend::Rsa] {
-            let crypto = backend.load(keys).unwrap();
-            assert_eq!(crypto.open(b""), None);
-            assert_eq!(crypto.open(&[7; 256]), None);
+            let private = backend.private_key(&pair).unwrap();
+            assert_eq!(private.open(b""), None);
+            assert_eq!(private.open(&[7; 256]), None);
         }
     }
 }

@@ -37,7 +37,8 @@ pub(crate) fn send_multiuse_coupon(
     expect_identity(&request, state)?;
     let coupon_id = random::digits(10);
     let stock = state.stock_mut(&request.stock_id)?;
-    stock.issue(coupon_id.as_str().into(), request.openid.clone(), written(now));
+    let fen = face_value.or(request.amount).unwrap_or_default();
+    stock.issue_fund(coupon_id.as_str().into(), request.openid.clone(), written(now), fen);
     let reply = SendMultiuseCouponReply::new(coupon_id);
     Ok(state.sent_funds.keep(request.out_request_no.clone(), request, reply))
 }

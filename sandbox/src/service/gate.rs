@@ -9,31 +9,31 @@ use std::{
 };
 
 use axum::{
+    body::Body,
     extract::Request,
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use http::{
-    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    HeaderMap, HeaderName, Method, StatusCode,
     header::{ACCEPT, AUTHORIZATION, USER_AGENT},
     request::Parts,
 };
 use wechatpay_coupons::operation::{Metadata, SigningPolicy};
 
 use super::{
+    account::{Account, Accounts, CALLER},
     authorization::Authorization,
     body::Content,
     caught::caught,
     received::{Received, Values},
     refusal::{Fault, Refusal, WECHATPAY_SERIAL, code},
+    refused::{Refusals, Refused},
     reply::Reply,
     routes::Endpoint,
+    signed_otherwise,
 };
-use crate::{
-    Credentials,
-    crypto::{Crypto, Keys, MERCHANT_ID},
-    random,
-};
+use crate::{platform::Platform, random};
 
 /// How far the caller's clock may be from the service's.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(300);
@@ -43,26 +43,43 @@ pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// Lets requests in, and signs replies: keys and clock.
 pub(crate) struct Gate {
-    keys: &'static Keys,
-    crypto: Box<dyn Crypto>,
+    accounts: Arc<Accounts>,
+    platform: Arc<Platform>,
     clock: Clock,
     accepted: AtomicU64,
+    refusals: Refusals,
 }
 
 /// A request whose signature held.
-struct Admitted {
-    head: Parts,
+struct Admitted<'g> {
+    account: &'g Account,
+    head: &'g Parts,
     content: Content,
 }
 
 impl Gate {
-    pub(crate) fn new(keys: &'static Keys, crypto: Box<dyn Crypto>, clock: Clock) -> Self {
-        Self { keys, crypto, clock, accepted: AtomicU64::new(0) }
+    pub(crate) fn new(
+        accounts: Arc<Accounts>,
+        platform: Arc<Platform>,
+        clock: Clock,
+        refusals: Refusals,
+    ) -> Self {
+        Self { accounts, platform, clock, accepted: AtomicU64::new(0), refusals }
     }
 
-    /// The keys to call with.
-    pub(crate) fn credentials(&self) -> &Credentials {
-        &self.keys.credentials
+    /// What was refused.
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.refusals
+    }
+
+    /// The merchants that may call.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// The service's own keys.
+    pub(crate) fn platform(&self) -> &Platform {
+        &self.platform
     }
 
     /// How many requests were let in.
@@ -78,76 +95,88 @@ impl Gate {
         path: Option<Values>,
         request: Request,
     ) -> Response {
-        let reply = match self.admit(request).await {
-            // Until the request's own signature held nobody is known to answer to, so the reply is not signed.
-            Err(refusal) => return refusal.reply(operation, &Received::default()).into_response(),
-            Ok(admitted) => self.perform(operation, endpoint, path, &admitted).await,
+        let (head, body) = request.into_parts();
+        let admitted = match self.admit(&head, body).await {
+            Err(refusal) => {
+                self.refusals.keep(refusal.told(operation, &head));
+                // Until the request's own signature held nobody is known to answer to, so the reply is not signed.
+                return refusal.reply(operation, &Received::default()).into_response();
+            }
+            Ok(admitted) => admitted,
         };
+        let reply = self.perform(operation, endpoint, path, &admitted).await;
         if reply.status.is_success() && operation.signing == SigningPolicy::Unsigned {
             return reply.into_response();
         }
-        match reply.sealed(operation, self.crypto.as_ref()) {
-            Some(reply) => self.sign(reply),
+        match reply.sealed(operation, admitted.account.key.as_ref()) {
+            Some(reply) => self.sign(reply, &admitted),
             None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
 
     /// Lets in who may ask: the headers are there, the clock is right, the signature holds over the raw bytes.
-    async fn admit(&self, request: Request) -> Result<Admitted, Refusal> {
-        let (head, body) = request.into_parts();
+    async fn admit<'g>(&'g self, head: &'g Parts, body: Body) -> Result<Admitted<'g>, Refusal> {
         // Read before anything is refused: a client that is still sending would not see the reply.
-        let content = Content::read(&head, body).await;
+        let content = Content::read(head, body).await;
         for name in [USER_AGENT, ACCEPT] {
             if text(&head.headers, &name).is_none_or(str::is_empty) {
-                return Err(Refusal::fixed(code::INVALID_REQUEST, "缺少 User-Agent 或 Accept 请求头"));
+                return Err(Refusal::fixed(code::INVALID_REQUEST, "缺少 User-Agent 或 Accept 请求头")
+                    .explained(format!("The header {name} is missing or empty.")));
             }
         }
-        let authorization = self.authorization(&head.headers)?;
+        let (account, authorization) = self.authorization(&head.headers)?;
         let content = content?;
-        self.expect_signed(&authorization, &head, content.signed())?;
+        expect_signed(account, &authorization, head, content.signed())?;
         self.accepted.fetch_add(1, Ordering::Relaxed);
-        Ok(Admitted { head, content })
+        Ok(Admitted { account, head, content })
     }
 
-    fn authorization<'h>(&self, headers: &'h HeaderMap) -> Result<Authorization<'h>, Refusal> {
-        let authorization = text(headers, &AUTHORIZATION)
-            .and_then(Authorization::parse)
-            .ok_or(Refusal::fixed(code::SIGN_ERROR, "Authorization 请求头缺失或格式错误"))?;
-        if !self.is_now(authorization.timestamp) {
-            return Err(Refusal::fixed(code::SIGN_ERROR, "时间戳与当前时间相差超过 5 分钟"));
-        }
+    fn authorization<'h>(&self, headers: &'h HeaderMap) -> Result<(&Account, Authorization<'h>), Refusal> {
+        let authorization = text(headers, &AUTHORIZATION).and_then(Authorization::parse).ok_or_else(|| {
+            let got = text(headers, &AUTHORIZATION).map_or("There is none.".to_owned(), |got| format!("It came as: {got}"));
+            Refusal::fixed(code::SIGN_ERROR, "Authorization 请求头缺失或格式错误").explained(format!(
+                "The header Authorization is WECHATPAY2-SHA256-RSA2048, a blank, and mchid, nonce_str, timestamp, serial_no, \
+                 signature, each as name=\"value\", with commas between. {got}"
+            ))
+        })?;
+        self.expect_now(authorization.timestamp)?;
         let Authorization { merchant_id, serial, .. } = authorization;
-        if merchant_id != MERCHANT_ID || serial != self.keys.credentials.serial {
-            return Err(Refusal::fixed(code::SIGN_ERROR, "商户号或商户 API 证书序列号错误"));
+        let unknown = Refusal::fixed(code::SIGN_ERROR, "商户号或商户 API 证书序列号错误");
+        let Some(account) = self.accounts.get(merchant_id) else {
+            let known: Vec<&str> = self.accounts.keys().map(String::as_str).collect();
+            let known = known.join(", ");
+            return Err(unknown.explained(format!("There is no merchant {merchant_id}; there are: {known}.")));
+        };
+        let own = &account.credentials.serial;
+        if own != serial {
+            let platforms = self.platform.certificates().iter().any(|listed| listed.serial == serial);
+            let whose = if platforms { " That is a platform certificate's." } else { "" };
+            return Err(unknown.explained(format!(
+                "serial_no is {serial}; the serial of the API certificate of merchant {merchant_id} is {own}.{whose}"
+            )));
         }
-        Ok(authorization)
+        Ok((account, authorization))
     }
 
-    fn is_now(&self, timestamp: &str) -> bool {
+    /// Refuses a timestamp that is too far from the service's clock.
+    fn expect_now(&self, timestamp: &str) -> Result<(), Refusal> {
         let now = self.unix_seconds();
-        timestamp.parse().is_ok_and(|then: u64| now.abs_diff(then) <= CLOCK_TOLERANCE.as_secs())
+        let explanation = match timestamp.parse::<u64>() {
+            Ok(then) if now.abs_diff(then) <= CLOCK_TOLERANCE.as_secs() => return Ok(()),
+            Ok(then) => {
+                let side = if then < now { "behind" } else { "ahead of" };
+                let apart = now.abs_diff(then);
+                format!(
+                    "The timestamp {then} is {apart} seconds {side} the service's clock, which says {now}."
+                )
+            }
+            Err(_) => format!("The timestamp {timestamp} is no number of seconds since 1970."),
+        };
+        Err(Refusal::fixed(code::SIGN_ERROR, "时间戳与当前时间相差超过 5 分钟").explained(explanation))
     }
 
     fn unix_seconds(&self) -> u64 {
         (self.clock)().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-    }
-
-    fn expect_signed(
-        &self,
-        authorization: &Authorization<'_>,
-        head: &Parts,
-        body: &[u8],
-    ) -> Result<(), Refusal> {
-        let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
-        let message = authorization.message(&head.method, path_and_query, body);
-        let signed = BASE64_STANDARD
-            .decode(authorization.signature)
-            .is_ok_and(|signature| self.crypto.merchant_signed(&message, &signature));
-        if signed {
-            Ok(())
-        } else {
-            Err(Refusal::signature(&head.method, path_and_query, &message, body.len()))
-        }
     }
 
     /// Reads the request, has it served, writes the reply.
@@ -156,45 +185,100 @@ impl Gate {
         operation: &'static Metadata,
         endpoint: &Endpoint,
         path: Option<Values>,
-        Admitted { head, content }: &Admitted,
+        Admitted { account, head, content }: &Admitted<'_>,
     ) -> Reply {
         let path = path.ok_or(Refusal::fixed(code::PARAM_ERROR, "路径不是 UTF-8 编码"));
         let received = match path.and_then(|path| Received::read(operation, &path, head, content)) {
             Ok(received) => received,
-            Err(refusal) => return refusal.reply(operation, &Received::default()),
+            Err(refusal) => {
+                self.refusals.keep(refusal.told(operation, head));
+                return refusal.reply(operation, &Received::default());
+            }
         };
-        let served = match self.open(operation, &head.headers, &received) {
-            Ok(values) => caught(operation.id, endpoint(values)).await,
+        let served = match self.open(operation, account, &head.headers, &received) {
+            Ok(values) => {
+                let caller = account.credentials.merchant_id.clone();
+                CALLER.scope(caller, caught(operation.id, endpoint(values))).await
+            }
             Err(fault) => Err(fault.into()),
         };
-        served.unwrap_or_else(|refusal| refusal.reply(operation, &received))
+        served.unwrap_or_else(|refusal| {
+            self.refusals.keep(refusal.told(operation, head));
+            refusal.reply(operation, &received)
+        })
     }
 
-    fn open(&self, operation: &Metadata, headers: &HeaderMap, received: &Received) -> Result<Values, Fault> {
-        let sealed_with = headers.get(WECHATPAY_SERIAL).map(HeaderValue::as_bytes);
-        let key_id = &self.keys.credentials.public_key_id;
-        if received.is_sealed(operation) && sealed_with != Some(key_id.as_bytes()) {
-            return Err(Fault::new(WECHATPAY_SERIAL, "names no key of this service"));
+    fn open(
+        &self,
+        operation: &Metadata,
+        account: &Account,
+        headers: &HeaderMap,
+        received: &Received,
+    ) -> Result<Values, Fault> {
+        if !received.is_sealed(operation) {
+            return received.values(operation, None);
         }
-        received.values(operation, self.crypto.as_ref())
+        let named = headers.get(WECHATPAY_SERIAL).and_then(|id| id.to_str().ok());
+        let key = named.and_then(|id| self.platform.opening(&account.credentials, id));
+        let key = key.ok_or_else(|| Fault::new(WECHATPAY_SERIAL, "names no key of this service"))?;
+        received.values(operation, Some(key.as_ref()))
     }
 
-    fn sign(&self, reply: Reply) -> Response {
+    /// Keeps the refusal of an address that nothing is served at.
+    pub(super) fn unserved(&self, method: &Method, path_and_query: &str, status: StatusCode) {
+        let explanation = match status {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                "Another method is served at this path: look at the header Allow."
+            }
+            _ => "Nothing is served at this path.",
+        };
+        self.refusals.keep(Refused {
+            method: method.to_string(),
+            path: path_and_query.to_owned(),
+            status: status.as_u16(),
+            code: None,
+            message: String::new(),
+            explanation: explanation.to_owned(),
+        });
+    }
+
+    fn sign(&self, reply: Reply, Admitted { account, head, .. }: &Admitted<'_>) -> Response {
         let (timestamp, nonce) = (self.unix_seconds().to_string(), random::alphanumeric(32));
         let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
         message.extend_from_slice(&reply.body);
         message.push(b'\n');
-        let Some(signature) = self.crypto.sign(&message) else {
+        let asked = head.headers.get(WECHATPAY_SERIAL).and_then(|id| id.to_str().ok());
+        let key = self.platform.signing(&account.credentials, asked);
+        let signed = key.and_then(|named| Some((named.key.sign(&message)?, named.id)));
+        let Some((signature, id)) = signed else {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
         reply.with_headers([
             ("Wechatpay-Timestamp", &timestamp),
             ("Wechatpay-Nonce", &nonce),
             ("Wechatpay-Signature", &BASE64_STANDARD.encode(signature)),
-            (WECHATPAY_SERIAL, &self.keys.credentials.public_key_id),
+            (WECHATPAY_SERIAL, &id),
             ("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048"),
         ])
     }
+}
+
+fn expect_signed(
+    account: &Account,
+    authorization: &Authorization<'_>,
+    head: &Parts,
+    body: &[u8],
+) -> Result<(), Refusal> {
+    let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    let message = authorization.message(&head.method, path_and_query, body);
+    let signed = BASE64_STANDARD
+        .decode(authorization.signature)
+        .is_ok_and(|signature| account.key.has_signed(&message, &signature));
+    if signed {
+        return Ok(());
+    }
+    let explanation = signed_otherwise::explain(authorization, head, body, &message, account.key.as_ref());
+    Err(Refusal::signature(&head.method, path_and_query, &message, body.len()).explained(explanation))
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

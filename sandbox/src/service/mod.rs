@@ -27,6 +27,7 @@
 //! let routes = Routes::new(Arc::new(Closed)).offer(Closed::use_coupon, json(200));
 //! ```
 
+mod account;
 mod authorization;
 mod body;
 mod caught;
@@ -34,20 +35,26 @@ mod gate;
 mod multipart;
 mod received;
 mod refusal;
+mod refused;
 mod reply;
 mod routes;
 mod sealed;
+mod signed_otherwise;
 
 pub use http::StatusCode;
 pub use wechatpay_coupons::Operation;
 
+pub use self::account::caller;
 pub(crate) use self::{
+    account::{Account, Accounts},
     gate::{Clock, Gate},
     refusal::{Fault, code},
+    refused::{OnRefusal, Refusals},
     routes::{Route, router},
 };
 pub use self::{
     refusal::Refusal,
+    refused::Refused,
     reply::{Reply, bytes, empty, json, sealed_json, text},
     routes::{Routes, Serve},
 };

@@ -12,7 +12,7 @@ use super::{
     refusal::{Fault, Refusal, code},
     sealed,
 };
-use crate::crypto::Crypto;
+use crate::crypto::PrivateKey;
 
 /// The fields of an operation by their names.
 pub(super) type Values = Map<String, Value>;
@@ -61,10 +61,12 @@ impl Received {
         sealed::holds_sealed(operation, &self.body)
     }
 
-    /// All fields side by side: sealed ones opened, parameters read as what they are.
-    pub(super) fn values(&self, operation: &Metadata, crypto: &dyn Crypto) -> Result<Values, Fault> {
+    /// All fields side by side: sealed ones opened with a key, parameters read as what they are.
+    pub(super) fn values(&self, operation: &Metadata, key: Option<&dyn PrivateKey>) -> Result<Values, Fault> {
         let mut body = self.body.clone();
-        sealed::open_all(operation, &mut body, crypto)?;
+        if let Some(key) = key {
+            sealed::open_all(operation, &mut body, key)?;
+        }
         let mut values = match body {
             body if is_whole(operation) => Values::from_iter([(WHOLE.to_owned(), body)]),
             Value::Object(values) => values,

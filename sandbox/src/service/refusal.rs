@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, request::Parts};
 use serde::Serialize;
 use serde_json::Value;
 use wechatpay_coupons::operation::{Location, Metadata, Violation};
 
 use super::{
     received::{Received, is_whole},
+    refused::Refused,
     reply::Reply,
 };
 
@@ -17,6 +18,7 @@ pub(crate) mod code {
     pub(crate) const ALREADY_EXISTS: &str = "ALREADY_EXISTS";
     pub(crate) const APPID_MCHID_NOT_MATCH: &str = "APPID_MCHID_NOT_MATCH";
     pub(crate) const INVALID_REQUEST: &str = "INVALID_REQUEST";
+    pub(crate) const NO_AUTH: &str = "NO_AUTH";
     pub(crate) const PARAM_ERROR: &str = "PARAM_ERROR";
     pub(crate) const RESOURCE_ALREADY_EXISTS: &str = "RESOURCE_ALREADY_EXISTS";
     pub(crate) const RESOURCE_NOT_EXISTS: &str = "RESOURCE_NOT_EXISTS";
@@ -45,13 +47,21 @@ pub struct Refusal {
     status: Option<StatusCode>,
     fault: Option<Fault>,
     seen: Option<Box<SignInformation>>,
+    explanation: Option<String>,
 }
 
 impl Refusal {
     /// A refusal with an error code and a message. Its status is the one that the description prints beside the code, or
     /// the protocol, for a code of its own; 400 for any other.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code: code.into(), message: message.into(), status: None, fault: None, seen: None }
+        Self {
+            code: code.into(),
+            message: message.into(),
+            status: None,
+            fault: None,
+            seen: None,
+            explanation: None,
+        }
     }
 
     /// A refusal over one field: `PARAM_ERROR`. The field is a JSON pointer into the body, or the name of a parameter; its
@@ -75,7 +85,16 @@ impl Refusal {
             status: None,
             fault: None,
             seen: None,
+            explanation: None,
         }
+    }
+
+    /// Says what to look at first, on the sandbox's side alone: the reply does not tell it.
+    ///
+    /// It stands in [`Sandbox::refusals`](crate::Sandbox::refusals). Without it there is a text that the code calls for.
+    pub fn explained(mut self, explanation: impl Into<String>) -> Self {
+        self.explanation = Some(explanation.into());
+        self
     }
 
     /// The refusal of a signature: it tells the message that the signature does not fit.
@@ -91,11 +110,62 @@ impl Refusal {
         Self { seen: Some(Box::new(seen)), ..Self::fixed(code::SIGN_ERROR, "签名错误") }
     }
 
+    /// The status of the reply.
+    fn status_of(&self, operation: &Metadata) -> StatusCode {
+        let documented = || StatusCode::from_u16(operation.documented_error(&self.code)?.status).ok();
+        self.status.or_else(documented).unwrap_or(StatusCode::BAD_REQUEST)
+    }
+
+    /// The same for who looks at the sandbox.
+    pub(super) fn told(&self, operation: &Metadata, head: &Parts) -> Refused {
+        Refused {
+            method: head.method.to_string(),
+            path: head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            status: self.status_of(operation).as_u16(),
+            code: Some(self.code.clone().into_owned()),
+            message: self.message.clone().into_owned(),
+            explanation: self.explanation.clone().unwrap_or_else(|| self.explain(operation)),
+        }
+    }
+
+    fn explain(&self, operation: &Metadata) -> String {
+        if let Some(fault) = &self.fault {
+            let Fault { field, issue } = fault;
+            let name = if field.is_empty() { "the body" } else { field };
+            return format!("{name} (in the {}): {issue}.", fault.location(operation));
+        }
+        let explanation = match &*self.code {
+            code::ALREADY_EXISTS | code::RESOURCE_ALREADY_EXISTS => {
+                "The request number was used before with other parameters, or the coupon is redeemed under another number. \
+                 A repetition has the same number and the same parameters; a new request has a new number."
+            }
+            code::APPID_MCHID_NOT_MATCH => {
+                "The appid is not among those that the sandbox was told of for this merchant (`appid` of the builder, \
+                 `appids` of a seed), or not the one that owns the card."
+            }
+            code::NO_AUTH => {
+                "It belongs to another merchant of this sandbox; look at the merchant number in Authorization."
+            }
+            code::RESOURCE_NOT_EXISTS => {
+                "The sandbox knows what it was told of alone: stocks and cards of the builder or the seed, coupons that a \
+                 user received (`receive_coupon`). Look at the id, and at the merchant who calls."
+            }
+            code::USER_NOT_EXISTS => {
+                "The coupon belongs to another user, or the sandbox was told of users and this is none of them."
+            }
+            _ => {
+                return operation
+                    .documented_error(&self.code)
+                    .map_or_else(String::new, |error| error.meaning.to_owned());
+            }
+        };
+        explanation.to_owned()
+    }
+
     /// The reply that says so.
     pub(super) fn reply(self, operation: &Metadata, received: &Received) -> Reply {
-        let Self { code, message, status, fault, seen } = self;
-        let documented = || StatusCode::from_u16(operation.documented_error(&code)?.status).ok();
-        let status = status.or_else(documented).unwrap_or(StatusCode::BAD_REQUEST);
+        let status = self.status_of(operation);
+        let Self { code, message, fault, seen, .. } = self;
         let detail = fault.map(|fault| fault.detail(operation, received));
         let detail = detail.or_else(|| seen.map(|seen| Detail::of_signature(*seen)));
         Reply::json(status, &Body { code: &code, message: &message, detail })

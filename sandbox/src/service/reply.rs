@@ -11,7 +11,7 @@ use wechatpay_coupons::{
 };
 
 use super::sealed;
-use crate::crypto::Crypto;
+use crate::crypto::PublicKey;
 
 /// What is sent: a status and the exact bytes of a body.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,12 +80,12 @@ impl Reply {
     }
 
     /// The same, what its operation says sealed for the merchant; `None` if that can't be done.
-    pub(super) fn sealed(self, operation: &Metadata, crypto: &dyn Crypto) -> Option<Self> {
+    pub(super) fn sealed(self, operation: &Metadata, key: &dyn PublicKey) -> Option<Self> {
         if operation.sealed_in_reply.is_empty() || !self.status.is_success() {
             return Some(self);
         }
         let mut body: Value = serde_json::from_slice(&self.body).ok()?;
-        sealed::seal_all(operation.sealed_in_reply, &mut body, crypto)?;
+        sealed::seal_all(operation.sealed_in_reply, &mut body, key)?;
         Some(Self { body: serde_json::to_vec(&body).ok()?.into(), ..self })
     }
 

@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, fmt, pin::Pin, sync::Arc};
 
 use axum::{
     Router,
-    extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
-    middleware::map_response,
+    extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
+    middleware::{Next, from_fn_with_state},
     response::Response,
     routing::{MethodFilter, MethodRouter, on},
 };
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wechatpay_coupons::operation::{Metadata, Operation};
@@ -126,7 +126,7 @@ pub(crate) fn router(
     let served = paths
         .into_iter()
         .fold(start, |served, (path, same_path)| served.route(&path, methods(gate, same_path)));
-    Ok(served.fallback(async || StatusCode::NOT_FOUND).layer(map_response(with_request_id)))
+    Ok(served.fallback(async || StatusCode::NOT_FOUND).layer(from_fn_with_state(gate.clone(), around)))
 }
 
 /// A path with its parameters numbered: operations of one path may call them otherwise. `None` where a parameter is a
@@ -173,7 +173,14 @@ fn serve(methods: MethodRouter, gate: Arc<Gate>, Route { operation, endpoint }: 
     })
 }
 
-async fn with_request_id(mut response: Response) -> Response {
+/// What is done for every address, also for those that nothing is served at.
+async fn around(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let mut response = next.run(request).await;
+    let unserved = matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
+    if unserved && !response.headers().contains_key(CONTENT_TYPE) {
+        gate.unserved(&method, uri.path_and_query().map_or("/", |path| path.as_str()), response.status());
+    }
     let id = format!("{}-0", random::upper_hexadecimal(32));
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("Request-ID", id);

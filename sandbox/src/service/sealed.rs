@@ -6,7 +6,7 @@ use serde_json::Value;
 use wechatpay_coupons::operation::{Exposure, Metadata};
 
 use super::refusal::Fault;
-use crate::crypto::Crypto;
+use crate::crypto::{PrivateKey, PublicKey};
 
 /// Whether there is anything sealed in a body.
 pub(super) fn holds_sealed(operation: &Metadata, body: &Value) -> bool {
@@ -28,11 +28,10 @@ fn holds(value: &Value, steps: &[String]) -> bool {
 }
 
 /// Opens every sealed field in a body, in place.
-pub(super) fn open_all(operation: &Metadata, body: &mut Value, crypto: &dyn Crypto) -> Result<(), Fault> {
+pub(super) fn open_all(operation: &Metadata, body: &mut Value, key: &dyn PrivateKey) -> Result<(), Fault> {
     for pointer in pointers(operation) {
         at_each(body, &steps(pointer), "", &mut |text, at| {
-            *text =
-                open(text, crypto).ok_or_else(|| Fault::new(at, "was not sealed with this public key"))?;
+            *text = open(text, key).ok_or_else(|| Fault::new(at, "was not sealed with this public key"))?;
             Ok(())
         })?;
     }
@@ -40,10 +39,10 @@ pub(super) fn open_all(operation: &Metadata, body: &mut Value, crypto: &dyn Cryp
 }
 
 /// Seals what pointers lead to for the merchant, in place; `None` if something can't be sealed.
-pub(super) fn seal_all(pointers: &[&str], body: &mut Value, crypto: &dyn Crypto) -> Option<()> {
+pub(super) fn seal_all(pointers: &[&str], body: &mut Value, key: &dyn PublicKey) -> Option<()> {
     for pointer in pointers {
         at_each::<()>(body, &steps(pointer), "", &mut |text, _| {
-            *text = BASE64_STANDARD.encode(crypto.seal(text.as_bytes()).ok_or(())?);
+            *text = BASE64_STANDARD.encode(key.seal(text.as_bytes()).ok_or(())?);
             Ok(())
         })
         .ok()?;
@@ -86,9 +85,9 @@ fn at_each<E>(
     }
 }
 
-fn open(sealed: &str, crypto: &dyn Crypto) -> Option<String> {
+fn open(sealed: &str, key: &dyn PrivateKey) -> Option<String> {
     let ciphertext = BASE64_STANDARD.decode(sealed).ok()?;
-    String::from_utf8(crypto.open(&ciphertext)?).ok()
+    String::from_utf8(key.open(&ciphertext)?).ok()
 }
 
 #[cfg(test)]
@@ -107,17 +106,19 @@ mod tests {
     /// Opens what is reversed.
     struct Mirror;
 
-    impl Crypto for Mirror {
-        fn merchant_signed(&self, _: &[u8], _: &[u8]) -> bool {
-            false
-        }
-
+    impl PrivateKey for Mirror {
         fn sign(&self, _: &[u8]) -> Option<Vec<u8>> {
             None
         }
 
         fn open(&self, ciphertext: &[u8]) -> Option<Vec<u8>> {
             Some(ciphertext.iter().rev().copied().collect())
+        }
+    }
+
+    impl PublicKey for Mirror {
+        fn has_signed(&self, _: &[u8], _: &[u8]) -> bool {
+            false
         }
 
         fn seal(&self, plaintext: &[u8]) -> Option<Vec<u8>> {

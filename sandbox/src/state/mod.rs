@@ -18,11 +18,12 @@ use wechatpay_coupons::{
 };
 
 use crate::{
+    Merchant,
     service::{Refusal, code},
     user::User,
 };
 
-/// Everything, in memory.
+/// Everything about one merchant, in memory.
 #[derive(Default)]
 pub(crate) struct State {
     /// Appids bound to the merchant; empty where every appid is.
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) cards: HashMap<CardId, Card>,
     pub(crate) users: HashMap<OpenId, User>,
     pub(crate) stocks: HashMap<StockId, StockBook>,
+    /// The stocks of other merchants.
+    foreign_stocks: HashSet<StockId>,
     pub(crate) sent_cards: Answered<(RequestNumber, Timestamp), SendConsumeCard>,
     pub(crate) prepared_coupons: Answered<RequestNumber, PreSendProductCoupon>,
     pub(crate) sent_funds: Answered<RequestNumber, SendMultiuseCoupon>,
@@ -49,6 +52,23 @@ impl Card {
 }
 
 impl State {
+    pub(crate) fn new(
+        merchant: Merchant,
+        users: HashMap<OpenId, User>,
+        foreign_stocks: HashSet<StockId>,
+    ) -> Self {
+        let cards = merchant.cards.into_iter().map(|(id, appid)| (id, Card::new(appid)));
+        let stocks = merchant.stocks.into_iter().map(|(id, stock)| (id, StockBook::new(stock)));
+        Self {
+            appids: merchant.appids.into_iter().collect(),
+            cards: cards.collect(),
+            users,
+            stocks: stocks.collect(),
+            foreign_stocks,
+            ..Self::default()
+        }
+    }
+
     /// Refuses an appid that is not bound to the merchant.
     pub(crate) fn expect_bound(&self, appid: &AppId) -> Result<(), Refusal> {
         if self.appids.is_empty() || self.appids.contains(appid) {
@@ -59,12 +79,22 @@ impl State {
 
     /// A stock, or the refusal that it does not exist.
     pub(crate) fn stock(&self, id: &StockId) -> Result<&StockBook, Refusal> {
-        self.stocks.get(id).ok_or(NO_STOCK)
+        self.stocks.get(id).ok_or_else(|| self.no_stock(id))
     }
 
     /// A stock to be changed, or the refusal that it does not exist.
     pub(crate) fn stock_mut(&mut self, id: &StockId) -> Result<&mut StockBook, Refusal> {
+        if !self.stocks.contains_key(id) {
+            return Err(self.no_stock(id));
+        }
         self.stocks.get_mut(id).ok_or(NO_STOCK)
+    }
+
+    fn no_stock(&self, id: &StockId) -> Refusal {
+        if self.foreign_stocks.contains(id) {
+            return Refusal::fixed(code::NO_AUTH, "批次不属于该商户");
+        }
+        NO_STOCK
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Coupon {
     pub(crate) openid: OpenId,
     pub(crate) receive_time: Timestamp,
     pub(crate) redemption: Option<Redemption>,
+    /// What is left of a fund, in fen.
+    pub(crate) left: Option<i64>,
 }
 
 /// How a coupon was redeemed.
@@ -89,7 +91,25 @@ impl StockBook {
 
     /// Gives a user a coupon or a fund under a given code.
     pub(crate) fn issue(&mut self, code: CouponCode, openid: OpenId, receive_time: Timestamp) {
-        self.coupons.insert(code, Coupon { openid, receive_time, redemption: None });
+        self.coupons.insert(code, Coupon { openid, receive_time, redemption: None, left: None });
+    }
+
+    /// Gives a user a fund of this many fen.
+    pub(crate) fn issue_fund(&mut self, id: CouponCode, openid: OpenId, receive_time: Timestamp, fen: i64) {
+        self.coupons.insert(id, Coupon { openid, receive_time, redemption: None, left: Some(fen) });
+    }
+
+    /// Takes money from a fund; what is left then, or `None` where there is not as much.
+    pub(crate) fn spend(&mut self, id: &CouponCode, fen: i64) -> Option<(&Coupon, i64)> {
+        let fund = self.coupons.get_mut(id)?;
+        let left = fund.left.filter(|left| fen > 0 && *left >= fen)? - fen;
+        fund.left = Some(left);
+        Some((fund, left))
+    }
+
+    /// Whether its coupons are merchant coupons (商家券), whose receipt is notified.
+    pub(crate) fn is_of_merchant_coupons(&self) -> bool {
+        matches!(self.mode(), Mode::Uploaded { .. } | Mode::Generated)
     }
 
     /// All codes: uploaded ones, or else those of coupons and funds.

@@ -1,11 +1,16 @@
-//! The sandbox over real HTTP, called by a client that shares no code with it or with the library.
+//! The sandbox over real HTTP, called by a client that shares no code with it or with the library; and by the library's
+//! client where the two must agree on keys.
 
 mod admission;
 mod cards;
 mod codes;
+mod command;
 mod funds;
+mod keys;
 mod merchant;
 mod mounted;
+mod notifications;
 mod product_coupons;
 mod redemption;
+mod refusals;
 mod requests;

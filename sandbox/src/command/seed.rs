@@ -1,0 +1,188 @@
+//! What the sandbox starts with, from a file.
+
+use std::{error::Error, fs, path::Path};
+
+use serde::Deserialize;
+use wechatpay_sandbox::{KeyMode, Merchant, Sandbox, SandboxBuilder, Stock, User};
+
+const DEFAULT: &str = include_str!("../../seed.yaml");
+
+/// A seed file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Seed {
+    #[serde(default)]
+    users: Vec<SeedUser>,
+    #[serde(default)]
+    merchants: Vec<SeedMerchant>,
+    #[serde(default)]
+    coupons: Vec<SeedCoupon>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedUser {
+    openid: String,
+    unionid: Option<String>,
+    name: Option<String>,
+    id_card_number: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedMerchant {
+    id: String,
+    #[serde(default)]
+    key_mode: KeyMode,
+    serial: Option<String>,
+    api_v3_key: Option<String>,
+    notify_url: Option<String>,
+    #[serde(default)]
+    appids: Vec<String>,
+    #[serde(default)]
+    cards: Vec<SeedCard>,
+    #[serde(default)]
+    stocks: Vec<SeedStock>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedCard {
+    id: String,
+    appid: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedStock {
+    id: String,
+    kind: Kind,
+    /// Of uploaded codes.
+    capacity: Option<usize>,
+    /// Of product coupons.
+    #[serde(default)]
+    codes_by_call: bool,
+    /// Of funds, in fen.
+    face_value: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Uploaded,
+    Generated,
+    Product,
+    Multiuse,
+}
+
+/// A coupon that a user receives at the start.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedCoupon {
+    stock_id: String,
+    openid: String,
+}
+
+impl Seed {
+    /// Reads a seed; without a file, the one that shows everything.
+    pub(crate) fn read(file: Option<&Path>) -> Result<Self, Box<dyn Error>> {
+        let Some(file) = file else { return Self::parse(DEFAULT).map_err(Into::into) };
+        let name = file.display();
+        let text = fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+        Ok(Self::parse(&text).map_err(|error| format!("{name}: {error}"))?)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        marked_yaml::from_yaml(0, text).map_err(|error| error.to_string())
+    }
+
+    pub(crate) fn builder(&self) -> SandboxBuilder {
+        let builder =
+            self.users.iter().fold(Sandbox::builder(), |builder, user| builder.user(user.described()));
+        self.merchants.iter().fold(builder, |builder, merchant| builder.merchant(merchant.described()))
+    }
+
+    /// The numbers of the merchants; none where the sandbox has its own alone.
+    pub(crate) fn merchants(&self) -> impl Iterator<Item = &str> {
+        self.merchants.iter().map(|merchant| merchant.id.as_str())
+    }
+
+    /// Which coupons are received at the start, by stock and user.
+    pub(crate) fn coupons(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.coupons.iter().map(|coupon| (coupon.stock_id.as_str(), coupon.openid.as_str()))
+    }
+}
+
+impl SeedUser {
+    fn described(&self) -> User {
+        let mut user = User::new(self.openid.as_str());
+        if let Some(unionid) = &self.unionid {
+            user = user.unionid(unionid.as_str());
+        }
+        match (&self.name, &self.id_card_number) {
+            (Some(name), Some(number)) => user.identity(name, number),
+            _ => user,
+        }
+    }
+}
+
+impl SeedMerchant {
+    fn described(&self) -> Merchant {
+        let mut merchant = Merchant::new(&self.id).key_mode(self.key_mode);
+        if let Some(serial) = &self.serial {
+            merchant = merchant.serial(serial);
+        }
+        if let Some(key) = &self.api_v3_key {
+            merchant = merchant.api_v3_key(key);
+        }
+        if let Some(url) = &self.notify_url {
+            merchant = merchant.notify_url(url);
+        }
+        merchant = self.appids.iter().fold(merchant, |merchant, appid| merchant.appid(appid.as_str()));
+        let card = |merchant: Merchant, card: &SeedCard| merchant.card(card.id.as_str(), card.appid.as_str());
+        merchant = self.cards.iter().fold(merchant, card);
+        self.stocks.iter().fold(merchant, |merchant, stock| merchant.stock(stock.described()))
+    }
+}
+
+impl SeedStock {
+    fn described(&self) -> Stock {
+        let id = self.id.as_str();
+        match self.kind {
+            Kind::Uploaded => match self.capacity {
+                Some(codes) => Stock::uploaded(id).capacity(codes).into(),
+                None => Stock::uploaded(id).into(),
+            },
+            Kind::Generated => Stock::generated(id),
+            Kind::Product if self.codes_by_call => Stock::product(id).codes_by_call().into(),
+            Kind::Product => Stock::product(id).into(),
+            Kind::Multiuse => match self.face_value {
+                Some(fen) => Stock::multiuse(id).face_value(fen).into(),
+                None => Stock::multiuse(id).into(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seed;
+
+    #[test]
+    fn the_seed_that_is_used_without_one_can_be_read() {
+        let seed = Seed::read(None).unwrap();
+        assert_eq!((seed.merchants().count(), seed.coupons().count()), (1, 1));
+    }
+
+    #[test]
+    fn json_is_read_too_and_mistakes_are_told_with_their_place() {
+        assert_eq!(Seed::parse(r#"{"merchants": [{"id": "1"}]}"#).unwrap().merchants().next(), Some("1"));
+        // A number is an id all the same.
+        assert_eq!(
+            Seed::parse("merchants: [{id: 1900000109}]").unwrap().merchants().next(),
+            Some("1900000109")
+        );
+        let mistake = Seed::parse("merchants:\n  - id: 1\n    stock: []\n").unwrap_err();
+        assert!(mistake.contains("stock"), "{mistake}");
+    }
+}

@@ -1,0 +1,121 @@
+//! The command, as a newcomer uses it.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    process::{Child, Command, Stdio},
+};
+
+use reqwest::ClientBuilder as HttpBuilder;
+use serde_json::Value;
+use wechatpay_coupons::{Client, busifavor::ListCouponCodes};
+
+/// A running command; killed if a test fails before it is stopped.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+    }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay-sandbox"));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Starts the command, and reads lines until one is the last of the configuration.
+fn started(arguments: &[&str], last: &str) -> (Running, String) {
+    let mut running = Running(command(arguments).spawn().unwrap());
+    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut printed = String::new();
+    for line in lines {
+        let line = line.unwrap();
+        printed += &format!("{line}\n");
+        if line.starts_with(last) {
+            break;
+        }
+    }
+    (running, printed)
+}
+
+#[cfg(unix)]
+fn stop(mut running: Running) -> String {
+    let id = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let mut log = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(running.0.wait().unwrap().success(), "{log}");
+    log
+}
+
+fn client(configuration: &Value, merchant: usize) -> Client {
+    let merchant = &configuration["merchants"][merchant];
+    let value = |name: &str| merchant[name].as_str().unwrap_or_default().to_owned();
+    let builder = Client::builder()
+        .merchant(value("merchant_id"))
+        .serial(value("serial"))
+        .private_key(fs::read(value("private_key_path")).unwrap())
+        .api_v3_key(value("api_v3_key"))
+        .base_url(configuration["base_url"].as_str().unwrap())
+        .http(HttpBuilder::no_proxy);
+    let builder = match merchant["public_key_id"].as_str() {
+        Some(id) => builder.public_key(id, fs::read(value("public_key_path")).unwrap()),
+        None => builder.platform_certificate(fs::read(value("platform_certificate_path")).unwrap()),
+    };
+    builder.build().unwrap()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
+    let directory = tempfile::tempdir().unwrap();
+    let (seed, keys) = (directory.path().join("seed.yaml"), directory.path().join("keys"));
+    let text = "merchants:\n\
+                - {id: 1900000109, stocks: [{id: 98065001, kind: uploaded}]}\n\
+                - {id: 1900000110, key_mode: certificates, stocks: [{id: 98065002, kind: uploaded}]}\n";
+    fs::write(&seed, text).unwrap();
+    let arguments =
+        ["--seed", seed.to_str().unwrap(), "--keys", keys.to_str().unwrap(), "--print-config", "json"];
+    let (running, printed) = started(&arguments, "}");
+    let mut configuration: Value = serde_json::from_str(&printed).unwrap();
+    for (merchant, stock) in [(0, "98065001"), (1, "98065002")] {
+        client(&configuration, merchant).list_coupon_codes(&ListCouponCodes::new(stock)).await.unwrap();
+    }
+    configuration["merchants"][0]["private_key_path"] =
+        configuration["merchants"][1]["private_key_path"].clone();
+    let refused = client(&configuration, 0).list_coupon_codes(&ListCouponCodes::new("98065001")).await;
+    assert_eq!(refused.unwrap_err().code(), Some("SIGN_ERROR"));
+    let log = stop(running);
+    assert!(log.contains("Look first at the private key"), "{log}");
+    assert!(log.contains("listening on http://127.0.0.1:") && log.contains("stopping"), "{log}");
+
+    // A restart leaves clients as they are configured.
+    let (running, again) = started(&arguments, "}");
+    let again: Value = serde_json::from_str(&again).unwrap();
+    assert_eq!(again["merchants"][1], configuration["merchants"][1]);
+    stop(running);
+}
+
+#[cfg(unix)]
+#[test]
+fn without_arguments_there_is_something_of_everything() {
+    let (running, printed) = started(&[], "WECHATPAY_PUBLIC_KEY_PATH");
+    assert!(printed.contains("WECHATPAY_MERCHANT_ID=1900000109\n"), "{printed}");
+    let log = stop(running);
+    assert!(log.contains("holds coupon"), "{log}");
+    let (running, printed) = started(&["--print-config", "toml"], "public_key_path");
+    assert!(printed.contains("[[merchants]]\nmerchant_id = \"1900000109\"\n"), "{printed}");
+    stop(running);
+}
+
+#[test]
+fn a_mistake_in_the_seed_is_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let seed = directory.path().join("seed.yaml");
+    fs::write(&seed, "merchants:\n- id: 1\n  stocks: [{id: 2, kind: free}]\n").unwrap();
+    let output = command(&["--seed", seed.to_str().unwrap()]).output().unwrap();
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && log.contains("seed.yaml") && log.contains("free"), "{log}");
+}
