@@ -1,14 +1,17 @@
 //! What is called for: a sandbox with something of everything, and a request for each operation.
 
 use serde_json::{Value, json};
-use wechatpay_coupons::Timestamp;
+use wechatpay_coupons::{Client, Timestamp, busifavor::UploadCouponCodes};
 use wechatpay_sandbox::{Sandbox, SandboxError, Stock, User};
+
+use crate::Failure;
 
 pub(crate) const APPID: &str = "wx233544546545989";
 pub(crate) const OPENID: &str = "oh-394z-6CGkNoJrsDLTTUKiAnp4";
 pub(crate) const NAME: &str = "张三";
 pub(crate) const ID_NUMBER: &str = "110101199003070134";
 pub(crate) const STOCK: &str = "98065001";
+const DESCRIBED_STOCK: &str = "100088";
 pub(crate) const PRODUCT_STOCK: &str = "1000000013001";
 pub(crate) const FUND_STOCK: &str = "9856000";
 pub(crate) const CARD: &str = "pIJMr5MMiIkO_93VtPyIiEk2DZ4w";
@@ -21,12 +24,30 @@ pub(crate) const OTHER_PUBLIC_KEY: &str = include_str!("../../known_answers/wech
 pub(crate) async fn sandbox() -> Result<Sandbox, SandboxError> {
     Sandbox::builder()
         .stock(Stock::uploaded(STOCK))
+        .stock(Stock::uploaded(DESCRIBED_STOCK))
         .stock(Stock::product(PRODUCT_STOCK))
         .stock(Stock::multiuse(FUND_STOCK))
         .card(CARD, APPID)
         .user(User::new(OPENID).identity(NAME, ID_NUMBER))
         .start()
         .await
+}
+
+/// Gives the user of the description's example the coupon that it redeems.
+pub(crate) async fn give_described_coupon(sandbox: &Sandbox) -> Result<(), Failure> {
+    let credentials = sandbox.credentials();
+    let client = Client::builder()
+        .merchant(credentials.merchant_id.as_str())
+        .serial(credentials.serial.as_str())
+        .private_key(credentials.private_key.as_str())
+        .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
+        .base_url(sandbox.base_url())
+        .http(reqwest::ClientBuilder::no_proxy)
+        .build()?;
+    let codes = UploadCouponCodes::new(DESCRIBED_STOCK, ["sxxe34343434"], "described");
+    client.upload_coupon_codes(&codes).await?;
+    sandbox.receive_coupon(DESCRIBED_STOCK, "xsd3434454567676")?;
+    Ok(())
 }
 
 /// What a client is set up with. The sandbox has no notifications yet, so the APIv3 key is that of the known answers.

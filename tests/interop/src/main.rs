@@ -36,6 +36,7 @@ async fn main() -> Result<ExitCode, Failure> {
 
 async fn serve() -> Result<(), Failure> {
     let sandbox = campaign::sandbox().await?;
+    campaign::give_described_coupon(&sandbox).await?;
     println!("{}", campaign::config(&sandbox));
     tokio::task::spawn_blocking(|| stdin().read_to_end(&mut Vec::new())).await??;
     Ok(())
