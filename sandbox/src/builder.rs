@@ -1,8 +1,7 @@
 //! What a sandbox starts with.
 
-use std::{fmt, net::Ipv4Addr, sync::Arc, time::SystemTime};
+use std::{fmt, sync::Arc, time::SystemTime};
 
-use tokio::{net::TcpListener, sync::oneshot};
 use wechatpay_coupons::types::{AppId, CardId};
 
 use crate::{
@@ -10,7 +9,9 @@ use crate::{
     certificates::NoCertificates,
     coupons::Coupons,
     crypto::Keys,
+    fault::{self, Faults},
     generated,
+    server::Server,
     service::{self, Clock, Gate, Route, Routes},
     state::{Card, State, StockBook},
 };
@@ -22,6 +23,7 @@ pub struct SandboxBuilder {
     backend: Backend,
     clock: Clock,
     mounted: Vec<Route>,
+    control: Option<u16>,
 }
 
 /// Shows the back end alone: users have names.
@@ -38,6 +40,7 @@ impl SandboxBuilder {
             backend: Backend::default(),
             clock: Arc::new(SystemTime::now),
             mounted: Vec::new(),
+            control: None,
         }
     }
 
@@ -91,23 +94,28 @@ impl SandboxBuilder {
         self
     }
 
+    /// Opens the [control endpoint](crate::fault#the-control-endpoint) at a port of 127.0.0.1, or at a free one for 0.
+    pub fn control(mut self, port: u16) -> Self {
+        self.control = Some(port);
+        self
+    }
+
     /// Binds a free port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let keys = Keys::of_this_process()?;
-        let gate = Arc::new(Gate::new(keys, self.backend.load(keys)?, self.clock.clone()));
+        let crypto = self.backend.load(keys)?;
+        let clock = self.clock.clone();
         let coupons = Arc::new(Coupons::new(self.state, self.clock));
         let mut offered = generated::router(coupons.clone()).into_routes();
         offered.extend(NoCertificates::routes().into_routes());
         offered.extend(self.mounted);
-        let router = service::router(&gate, offered)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(SandboxError::Bind)?;
-        let address = listener.local_addr().map_err(SandboxError::Bind)?;
-        let (stop, stopped) = oneshot::channel::<()>();
-        let server = axum::serve(listener, router).with_graceful_shutdown(async {
-            // An error says that the sandbox was dropped, which is the one way to stop it.
-            drop(stopped.await);
-        });
-        tokio::spawn(server.into_future());
-        Ok(Sandbox::new(gate, coupons, format!("http://{address}"), stop))
+        let faults = Arc::new(Faults::new(offered.iter().map(Route::id).collect()));
+        let gate = Arc::new(Gate::new(keys, crypto, clock, faults.clone()));
+        let service = Server::start(0, service::router(&gate, offered)?).await?;
+        let control = match self.control {
+            Some(port) => Some(Server::start(port, fault::control(faults.clone())).await?),
+            None => None,
+        };
+        Ok(Sandbox::new(gate, coupons, faults, service, control))
     }
 }

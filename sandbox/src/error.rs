@@ -10,6 +10,8 @@ pub enum SandboxError {
     Bind(io::Error),
     /// Keys could not be made or loaded.
     Cryptography,
+    /// A fault is to meet an operation that is not served.
+    UnknownOperation(String),
     /// No such stock was given to the builder.
     UnknownStock(String),
     /// All codes of the stock are given to users; upload more first.
@@ -33,6 +35,9 @@ impl fmt::Display for SandboxError {
         match self {
             Self::Bind(_) => f.write_str("no port of 127.0.0.1 could be bound"),
             Self::Cryptography => f.write_str("the cryptographic back end could not make or load keys"),
+            Self::UnknownOperation(operation) => {
+                write!(f, "no operation {operation} is served; its id is wanted, as in use_coupon")
+            }
             Self::UnknownStock(stock) => {
                 write!(f, "there is no stock {stock}; give it to the sandbox's builder")
             }

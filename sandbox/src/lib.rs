@@ -47,6 +47,11 @@
 //! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
 //! so is a request that nobody could mean.
 //!
+//! # Bad days
+//!
+//! [`Sandbox::fault`] makes it misbehave: wrong signatures, lost connections, errors of gateways. [`fault`] has them all,
+//! and the control endpoint for tests that can't call it.
+//!
 //! # Operations of one's own
 //!
 //! [`SandboxBuilder::mount`] serves what is not here, under the same rules: see [`service`].
@@ -55,13 +60,16 @@ mod builder;
 mod certificates;
 mod coupons;
 mod crypto;
+mod effect;
 mod error;
+pub mod fault;
 #[allow(unreachable_pub, reason = "in other crates it is reached")]
 #[path = "../generated/mod.rs"]
 mod generated;
 mod operations;
 mod random;
 mod sandbox;
+mod server;
 pub mod service;
 mod state;
 mod stock;
@@ -70,7 +78,9 @@ mod view;
 
 pub use builder::SandboxBuilder;
 pub use crypto::{Backend, Credentials};
+pub use effect::Effect;
 pub use error::SandboxError;
+pub use fault::Fault;
 pub use sandbox::Sandbox;
 pub use stock::{MultiuseStock, ProductStock, Stock, UploadedStock};
 pub use user::User;

@@ -2,12 +2,13 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::sync::oneshot;
 use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
 use crate::{
-    CouponView, Credentials, SandboxBuilder, SandboxError,
+    CouponView, Credentials, Effect, Fault, SandboxBuilder, SandboxError,
     coupons::Coupons,
+    fault::{Faults, Planned},
+    server::Server,
     service::Gate,
     state::{StockBook, written},
 };
@@ -17,8 +18,9 @@ use crate::{
 pub struct Sandbox {
     gate: Arc<Gate>,
     coupons: Arc<Coupons>,
-    base_url: String,
-    _stop: oneshot::Sender<()>,
+    faults: Arc<Faults>,
+    service: Server,
+    control: Option<Server>,
 }
 
 impl Sandbox {
@@ -30,15 +32,16 @@ impl Sandbox {
     pub(crate) fn new(
         gate: Arc<Gate>,
         coupons: Arc<Coupons>,
-        base_url: String,
-        stop: oneshot::Sender<()>,
+        faults: Arc<Faults>,
+        service: Server,
+        control: Option<Server>,
     ) -> Self {
-        Self { gate, coupons, base_url, _stop: stop }
+        Self { gate, coupons, faults, service, control }
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        self.service.url()
     }
 
     /// The keys to call it with. All sandboxes of a process share them.
@@ -93,10 +96,37 @@ impl Sandbox {
     pub fn requests(&self) -> u64 {
         self.gate.accepted()
     }
+
+    /// What calls changed, in their order. A repetition that is answered like the first time changes nothing, nor does an
+    /// upload of known codes, nor a read.
+    pub fn effects(&self) -> Vec<Effect> {
+        self.coupons.state().effects.clone()
+    }
+
+    /// Makes it misbehave: say [for which operation](Planned::on), and how often. Of several faults, the one that was
+    /// planned first and is due is met.
+    pub fn fault(&self, fault: Fault) -> Planned<'_> {
+        self.faults.plan(fault)
+    }
+
+    /// Forgets all faults that were planned.
+    pub fn clear_faults(&self) {
+        self.faults.clear();
+    }
+
+    /// How many requests met a fault.
+    pub fn faults_met(&self) -> u64 {
+        self.faults.met()
+    }
+
+    /// Where the [control endpoint](crate::fault#the-control-endpoint) listens, if there is one: `http://127.0.0.1:PORT`.
+    pub fn control_url(&self) -> Option<&str> {
+        self.control.as_ref().map(Server::url)
+    }
 }
 
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sandbox").field("base_url", &self.base_url).finish_non_exhaustive()
+        f.debug_struct("Sandbox").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ use wechatpay_coupons::{
 };
 
 use crate::{
+    effect::Effect,
     random,
     service::{Fault, Refusal, code},
     state::{Changed, State, written},
@@ -39,6 +40,7 @@ pub(crate) fn send_multiuse_coupon(
     let stock = state.stock_mut(&request.stock_id)?;
     stock.issue(coupon_id.as_str().into(), request.openid.clone(), written(now));
     let reply = SendMultiuseCouponReply::new(coupon_id);
+    state.effects.push(Effect::of::<SendMultiuseCoupon>(&request.out_request_no));
     Ok(state.sent_funds.keep(request.out_request_no.clone(), request, reply))
 }
 

@@ -32,6 +32,7 @@ use super::{
 use crate::{
     Credentials,
     crypto::{Crypto, Keys, MERCHANT_ID},
+    fault::{Fault as Misbehaviour, Faults},
     random,
 };
 
@@ -47,6 +48,7 @@ pub(crate) struct Gate {
     crypto: Box<dyn Crypto>,
     clock: Clock,
     accepted: AtomicU64,
+    faults: Arc<Faults>,
 }
 
 /// A request whose signature held.
@@ -56,8 +58,13 @@ struct Admitted {
 }
 
 impl Gate {
-    pub(crate) fn new(keys: &'static Keys, crypto: Box<dyn Crypto>, clock: Clock) -> Self {
-        Self { keys, crypto, clock, accepted: AtomicU64::new(0) }
+    pub(crate) fn new(
+        keys: &'static Keys,
+        crypto: Box<dyn Crypto>,
+        clock: Clock,
+        faults: Arc<Faults>,
+    ) -> Self {
+        Self { keys, crypto, clock, accepted: AtomicU64::new(0), faults }
     }
 
     /// The keys to call with.
@@ -78,18 +85,34 @@ impl Gate {
         path: Option<Values>,
         request: Request,
     ) -> Response {
-        let reply = match self.admit(request).await {
+        let fault = self.faults.next(operation.id);
+        if let Some(at_once) = fault.and_then(Misbehaviour::at_once) {
+            return at_once;
+        }
+        let admitted = match self.admit(request).await {
             // Until the request's own signature held nobody is known to answer to, so the reply is not signed.
             Err(refusal) => return refusal.reply(operation, &Received::default()).into_response(),
-            Ok(admitted) => self.perform(operation, endpoint, path, &admitted).await,
+            Ok(admitted) => admitted,
         };
+        let served = self.perform(operation, endpoint, path, &admitted);
+        let Some(fault) = fault else {
+            return self.sent(operation, served.await, self.unix_seconds());
+        };
+        let said = match fault.in_place_of_effect() {
+            Some(said) => said,
+            None => fault.in_place_of_reply(served.await),
+        };
+        let reply = said.unwrap_or_else(|refusal| refusal.reply(operation, &Received::default()));
+        let response = self.sent(operation, reply, fault.time_of_signing(self.unix_seconds()));
+        fault.on_the_way(response).await
+    }
+
+    /// What is sent: signed at a time, but for the replies of operations that are not signed.
+    fn sent(&self, operation: &Metadata, reply: Reply, at: u64) -> Response {
         if reply.status.is_success() && operation.signing == SigningPolicy::Unsigned {
             return reply.into_response();
         }
-        match reply.sealed(operation, self.crypto.as_ref()) {
-            Some(reply) => self.sign(reply),
-            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        }
+        self.sign(reply, at)
     }
 
     /// Lets in who may ask: the headers are there, the clock is right, the signature holds over the raw bytes.
@@ -167,7 +190,8 @@ impl Gate {
             Ok(values) => caught(operation.id, endpoint(values)).await,
             Err(fault) => Err(fault.into()),
         };
-        served.unwrap_or_else(|refusal| refusal.reply(operation, &received))
+        let reply = served.unwrap_or_else(|refusal| refusal.reply(operation, &received));
+        reply.sealed(operation, self.crypto.as_ref()).unwrap_or_else(Reply::unlisted)
     }
 
     fn open(&self, operation: &Metadata, headers: &HeaderMap, received: &Received) -> Result<Values, Fault> {
@@ -179,8 +203,8 @@ impl Gate {
         received.values(operation, self.crypto.as_ref())
     }
 
-    fn sign(&self, reply: Reply) -> Response {
-        let (timestamp, nonce) = (self.unix_seconds().to_string(), random::alphanumeric(32));
+    fn sign(&self, reply: Reply, at: u64) -> Response {
+        let (timestamp, nonce) = (at.to_string(), random::alphanumeric(32));
         let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
         message.extend_from_slice(&reply.body);
         message.push(b'\n');

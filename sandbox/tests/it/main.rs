@@ -3,6 +3,7 @@
 mod admission;
 mod cards;
 mod codes;
+mod faults;
 mod funds;
 mod merchant;
 mod mounted;
