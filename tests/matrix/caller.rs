@@ -10,7 +10,10 @@ use tokio::runtime::Runtime;
 use wechatpay_coupons::{
     BoxFuture, Client, Error, Outcome, RetryPolicy,
     observe::{Ending, Observer, Report},
-    transport::{Transport, TransportError, reqwest::ReqwestTransport},
+    transport::{
+        Transport, TransportError,
+        reqwest::{ReqwestTransport, reqwest::ClientBuilder},
+    },
 };
 use wechatpay_sandbox::Sandbox;
 
@@ -138,7 +141,7 @@ impl Unreached {
     }
 
     pub(crate) fn sometimes(share: f64, seed: u64) -> Self {
-        let transport = ReqwestTransport::new(|http| http.no_proxy()).unwrap();
+        let transport = ReqwestTransport::new(ClientBuilder::no_proxy).unwrap();
         Self { transport, share, random: Mutex::new(fastrand::Rng::with_seed(seed)) }
     }
 }
