@@ -62,6 +62,8 @@ fn converse(
     router: Router,
     connections: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<> {
+    // A body that comes in pieces would wait for the client's acknowledgement of each. Where it can't be set, it waits.
+    drop(stream.set_nodelay(true));
     let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), request));
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let watched = connections.watch(connection);
