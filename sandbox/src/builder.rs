@@ -3,14 +3,13 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
-    net::Ipv4Addr,
     path::PathBuf,
     sync::Arc,
     time::SystemTime,
 };
 
 use indexmap::IndexMap;
-use tokio::{net::TcpListener, runtime, sync::oneshot};
+use tokio::runtime;
 use wechatpay_coupons::types::{AppId, CardId, OpenId, StockId};
 
 use crate::{
@@ -18,9 +17,11 @@ use crate::{
     certificates::Certificates,
     coupons::{Coupons, States},
     crypto::KeyStore,
+    fault::{self, Faults},
     generated,
     notifications::{DeliveryPace, Notifier},
     platform::Platform,
+    server::Server,
     service::{self, Account, Accounts, Clock, Gate, OnRefusal, Refusals, Refused, Route, Routes},
     state::State,
 };
@@ -41,6 +42,7 @@ pub struct SandboxBuilder {
     mounted: Vec<Route>,
     on_refusal: Option<OnRefusal>,
     pace: DeliveryPace,
+    control: Option<u16>,
 }
 
 /// Shows the back end alone: users have names.
@@ -62,6 +64,7 @@ impl SandboxBuilder {
             mounted: Vec::new(),
             on_refusal: None,
             pace: DeliveryPace::default(),
+            control: None,
         }
     }
 
@@ -164,9 +167,16 @@ impl SandboxBuilder {
         self
     }
 
+    /// Opens the [control endpoint](crate::fault#the-control-endpoint) at a port of 127.0.0.1, or at a free one for 0.
+    pub fn control(mut self, port: u16) -> Self {
+        self.control = Some(port);
+        self
+    }
+
     /// Binds a port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { mut merchants, users, backend, clock, keys, port, mounted, on_refusal, pace } = self;
+        let Self { mut merchants, users, backend, clock, keys, port, mounted, on_refusal, pace, control } =
+            self;
         if merchants.is_empty() {
             merchants.insert(MERCHANT_ID.to_owned(), Merchant::new(MERCHANT_ID));
         }
@@ -186,24 +196,23 @@ impl SandboxBuilder {
         }
         let accounts = Arc::new(accounts);
         let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
-        let gate =
-            Arc::new(Gate::new(accounts.clone(), platform.clone(), clock.clone(), Refusals::new(on_refusal)));
         let notifier = Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?;
-        let coupons = Arc::new(Coupons::new(states(merchants, &users), clock));
+        let coupons = Arc::new(Coupons::new(states(merchants, &users), clock.clone()));
 
         let mut offered = generated::router(coupons.clone()).into_routes();
-        offered.extend(Certificates { platform, accounts }.routes().into_routes());
+        offered.extend(
+            Certificates { platform: platform.clone(), accounts: accounts.clone() }.routes().into_routes(),
+        );
         offered.extend(mounted);
-        let router = service::router(&gate, offered)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(SandboxError::Bind)?;
-        let address = listener.local_addr().map_err(SandboxError::Bind)?;
-        let (stop, stopped) = oneshot::channel::<()>();
-        let server = axum::serve(listener, router).with_graceful_shutdown(async {
-            // An error says that the sandbox was dropped, which is a way to stop it too.
-            drop(stopped.await);
-        });
-        let server = tokio::spawn(server.into_future());
-        Ok(Sandbox::new(gate, coupons, Arc::new(notifier), format!("http://{address}"), stop, server))
+        let faults = Arc::new(Faults::new(offered.iter().map(Route::id).collect()));
+        let gate = Gate::new(accounts, platform, clock, Refusals::new(on_refusal), faults.clone());
+        let gate = Arc::new(gate);
+        let service = Server::start(port, service::router(&gate, offered)?).await?;
+        let control = match control {
+            Some(port) => Some(Server::start(port, fault::control(faults.clone())).await?),
+            None => None,
+        };
+        Ok(Sandbox::new(gate, coupons, Arc::new(notifier), faults, service, control))
     }
 
     /// The same without async: the server runs on a thread of its own, until the sandbox is dropped.

@@ -19,6 +19,8 @@ pub enum SandboxError {
     ApiV3Key(String),
     /// Keys could not be made or loaded.
     Cryptography,
+    /// A fault is to meet an operation that is not served.
+    UnknownOperation(String),
     /// No such stock was given to the builder.
     UnknownStock(String),
     /// All codes of the stock are given to users; upload more first.
@@ -53,6 +55,9 @@ impl fmt::Display for SandboxError {
             ),
             Self::ApiV3Key(merchant) => write!(f, "the APIv3 key of merchant {merchant} has not 32 bytes"),
             Self::Cryptography => f.write_str("the cryptographic back end could not make or load keys"),
+            Self::UnknownOperation(operation) => {
+                write!(f, "no operation {operation} is served; its id is wanted, as in use_coupon")
+            }
             Self::UnknownStock(stock) => {
                 write!(f, "there is no stock {stock}; give it to the sandbox's builder")
             }

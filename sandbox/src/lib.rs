@@ -63,6 +63,11 @@
 //!
 //! [`Sandbox::refusals`] explains in words what a reply says in codes: see [`service::Refused`].
 //!
+//! # Bad days
+//!
+//! [`Sandbox::fault`] makes it misbehave: wrong signatures, lost connections, errors of gateways. [`fault`] has them all,
+//! and the control endpoint for tests that can't call it.
+//!
 //! # Operations of one's own
 //!
 //! [`SandboxBuilder::mount`] serves what is not here, under the same rules: see [`service`].
@@ -72,7 +77,9 @@ mod certificates;
 mod coupons;
 mod credentials;
 mod crypto;
+mod effect;
 mod error;
+pub mod fault;
 #[allow(unreachable_pub, reason = "in other crates it is reached")]
 #[path = "../generated/mod.rs"]
 mod generated;
@@ -82,6 +89,7 @@ mod operations;
 mod platform;
 mod random;
 mod sandbox;
+mod server;
 pub mod service;
 mod state;
 mod stock;
@@ -91,7 +99,9 @@ mod view;
 pub use builder::SandboxBuilder;
 pub use credentials::Credentials;
 pub use crypto::Backend;
+pub use effect::Effect;
 pub use error::SandboxError;
+pub use fault::Fault;
 pub use merchant::{KeyMode, Merchant};
 pub use notifications::{Delivery, DeliveryPace, DeliveryState};
 pub use sandbox::Sandbox;

@@ -2,13 +2,15 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
+use tokio::runtime::Runtime;
 use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
 use crate::{
-    CouponView, Credentials, SandboxBuilder, SandboxError,
+    CouponView, Credentials, Effect, Fault, SandboxBuilder, SandboxError,
     coupons::Coupons,
+    fault::{Faults, Planned},
     notifications::{Delivery, Event, Notifier, Payment},
+    server::Server,
     service::{Gate, Refused},
     state::{StockBook, written},
 };
@@ -19,9 +21,9 @@ pub struct Sandbox {
     gate: Arc<Gate>,
     coupons: Arc<Coupons>,
     notifier: Arc<Notifier>,
-    base_url: String,
-    stop: oneshot::Sender<()>,
-    server: JoinHandle<std::io::Result<()>>,
+    faults: Arc<Faults>,
+    service: Server,
+    control: Option<Server>,
     runtime: Option<OwnRuntime>,
 }
 
@@ -46,11 +48,11 @@ impl Sandbox {
         gate: Arc<Gate>,
         coupons: Arc<Coupons>,
         notifier: Arc<Notifier>,
-        base_url: String,
-        stop: oneshot::Sender<()>,
-        server: JoinHandle<std::io::Result<()>>,
+        faults: Arc<Faults>,
+        service: Server,
+        control: Option<Server>,
     ) -> Self {
-        Self { gate, coupons, notifier, base_url, stop, server, runtime: None }
+        Self { gate, coupons, notifier, faults, service, control, runtime: None }
     }
 
     /// Keeps the runtime that it runs on.
@@ -60,14 +62,16 @@ impl Sandbox {
 
     /// Stops the server, and waits until the requests that it has begun with are answered.
     pub async fn stop(self) {
-        drop(self.stop);
-        drop(self.server.await);
+        self.service.stop().await;
+        if let Some(control) = self.control {
+            control.stop().await;
+        }
         drop(self.runtime);
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        self.service.url()
     }
 
     /// What a client sets to call it as its merchant, of several as the first that was described.
@@ -200,10 +204,37 @@ impl Sandbox {
     pub fn requests(&self) -> u64 {
         self.gate.accepted()
     }
+
+    /// What calls changed, in their order. A repetition that is answered like the first time changes nothing, nor does an
+    /// upload of known codes, nor a read. Of several merchants, those of one come after the other's.
+    pub fn effects(&self) -> Vec<Effect> {
+        self.coupons.states().values().flat_map(|state| state.effects.clone()).collect()
+    }
+
+    /// Makes it misbehave: say [for which operation](Planned::on), and how often. Of several faults, the one that was
+    /// planned first and is due is met.
+    pub fn fault(&self, fault: Fault) -> Planned<'_> {
+        self.faults.plan(fault)
+    }
+
+    /// Forgets all faults that were planned.
+    pub fn clear_faults(&self) {
+        self.faults.clear();
+    }
+
+    /// How many requests met a fault.
+    pub fn faults_met(&self) -> u64 {
+        self.faults.met()
+    }
+
+    /// Where the [control endpoint](crate::fault#the-control-endpoint) listens, if there is one: `http://127.0.0.1:PORT`.
+    pub fn control_url(&self) -> Option<&str> {
+        self.control.as_ref().map(Server::url)
+    }
 }
 
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sandbox").field("base_url", &self.base_url).finish_non_exhaustive()
+        f.debug_struct("Sandbox").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
 }

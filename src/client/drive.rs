@@ -30,8 +30,12 @@ impl Client {
         read: impl FnOnce(&Verified) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut watch = self.watch(&called);
-        let verified = watch.span().run(self.settle(&called, encode, &mut watch)).await;
-        let read = verified.and_then(|verified| Ok((read(&verified)?, verified)));
+        let mut journey = Journey::begin(self.retry, self.pipeline());
+        let verified = watch.span().run(self.settle(&called, encode, &mut journey, &mut watch)).await;
+        let read = verified.and_then(|verified| match read(&verified) {
+            Ok(reply) => Ok((reply, verified)),
+            Err(error) => Err(journey.end(error)),
+        });
         watch.end(&read);
         read.map(|(reply, _)| reply)
     }
@@ -46,11 +50,11 @@ impl Client {
         &'c self,
         called: &Called,
         encode: Encode<'_>,
+        journey: &mut Journey<'c>,
         watch: &mut Watch<'c>,
     ) -> Result<Verified, Error> {
-        let mut journey = Journey::begin(self.retry, self.pipeline());
         loop {
-            let attempt = self.attempt(called, encode, &journey);
+            let attempt = self.attempt(called, encode, journey);
             match watch.attempt(journey.host(), attempt).await {
                 Ok(verified) => return Ok(verified),
                 Err(error) => {

@@ -69,13 +69,20 @@ impl<'c> Journey<'c> {
     /// After a failed attempt: how long to wait for the next, or the error of the whole call.
     pub(super) fn after(&mut self, error: Error) -> Result<Duration, Error> {
         self.counted += 1;
-        let pause = self.next_pause(&error);
+        let Some(pause) = self.next_pause(&error) else { return Err(self.end(error)) };
+        self.keep(&error);
+        Ok(pause)
+    }
+
+    /// The error of the whole call, after a failed attempt that is not repeated.
+    pub(super) fn end(&mut self, error: Error) -> Error {
+        self.keep(&error);
+        self.fail(error)
+    }
+
+    fn keep(&mut self, error: &Error) {
         self.outcome = self.outcome.join(error.last_outcome());
-        self.failed.push(FailedAttempt::of(&error));
-        match pause {
-            Some(pause) => Ok(pause),
-            None => Err(self.fail(error)),
-        }
+        self.failed.push(FailedAttempt::of(error));
     }
 
     /// The error of the whole call, of which `error` is the last word.

@@ -133,6 +133,14 @@ async fn attempts_are_bounded_and_told() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_reply_that_can_not_be_read_is_the_last_attempt_of_several() {
+    let fake = Fake::answering([lost(), Ok(signed(200, "{}"))]);
+    let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    assert_eq!((error.outcome(), error.attempts().len()), (Outcome::Unknown, 2), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refusal_does_not_clear_an_unknown_attempt() {
     for (code, status) in [("RESOURCE_ALREADY_EXISTS", 400), ("RULE_LIMIT", 403), ("PARAM_ERROR", 400)] {
         let fake = Fake::answering([lost(), refused(status, code)]);

@@ -3,6 +3,7 @@
 use wechatpay_coupons::busifavor::{PreSendProductCoupon, PreSendProductCouponReply};
 
 use crate::{
+    effect::Effect,
     random,
     service::{Fault, Refusal, code},
     state::{Changed, State},
@@ -32,5 +33,6 @@ pub(crate) fn pre_send_product_coupon(
         (true, Some(_)) | (false, None) => {}
     }
     let reply = PreSendProductCouponReply::new(random::alphanumeric(TOKEN_LENGTH));
+    state.effects.push(Effect::of::<PreSendProductCoupon>(&request.send_request_no));
     Ok(state.prepared_coupons.keep(request.send_request_no.clone(), request, reply))
 }

@@ -8,6 +8,7 @@ use wechatpay_coupons::{
 };
 
 use crate::{
+    effect::Effect,
     random,
     service::{Fault, Refusal, code},
     state::{Changed, State},
@@ -38,6 +39,7 @@ pub(crate) fn send_consume_card(
     }
     let card_code = card.codes.entry(request.openid.clone()).or_insert_with(|| random::digits(12).into());
     let reply = SendConsumeCardReply::new(card_code.clone());
+    state.effects.push(Effect::of::<SendConsumeCard>(&request.out_request_no));
     Ok(state.sent_cards.keep(identity, request, reply))
 }
 

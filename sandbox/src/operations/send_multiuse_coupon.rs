@@ -8,6 +8,7 @@ use wechatpay_coupons::{
 };
 
 use crate::{
+    effect::Effect,
     random,
     service::{Fault, Refusal, code},
     state::{Changed, State, written},
@@ -40,6 +41,7 @@ pub(crate) fn send_multiuse_coupon(
     let fen = face_value.or(request.amount).unwrap_or_default();
     stock.issue_fund(coupon_id.as_str().into(), request.openid.clone(), written(now), fen);
     let reply = SendMultiuseCouponReply::new(coupon_id);
+    state.effects.push(Effect::of::<SendMultiuseCoupon>(&request.out_request_no));
     Ok(state.sent_funds.keep(request.out_request_no.clone(), request, reply))
 }
 

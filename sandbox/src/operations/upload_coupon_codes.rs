@@ -8,6 +8,7 @@ use wechatpay_coupons::{
 };
 
 use crate::{
+    effect::Effect,
     service::{Refusal, code},
     state::{State, StockBook, written},
     stock::Mode,
@@ -29,6 +30,9 @@ pub(crate) fn upload_coupon_codes(
     let time = written(now);
     for code in &sorted.new {
         stock.store(code.clone(), time.clone());
+    }
+    if !sorted.new.is_empty() {
+        state.effects.push(Effect::of::<UploadCouponCodes>(&request.upload_request_no));
     }
     let total = count(sorted.new.len() + sorted.known.len());
     let mut reply =

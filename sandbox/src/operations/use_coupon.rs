@@ -8,6 +8,7 @@ use wechatpay_coupons::{
 };
 
 use crate::{
+    effect::Effect,
     service::{Fault, Refusal, code},
     state::{Coupon, Redemption, State, StockBook, written},
     stock::Mode,
@@ -25,7 +26,7 @@ pub(crate) fn use_coupon(
         Some(stock_id) => stock_id.clone(),
         None => find_stock(state, &request.coupon_code)?,
     };
-    let State { stocks, use_request_numbers, .. } = state;
+    let State { stocks, use_request_numbers, effects, .. } = state;
     let stock = stocks.get_mut(&stock_id);
     let coupon = stock.and_then(|stock| stock.redeemable(&request.coupon_code)).ok_or(NO_COUPON)?;
     if request.openid.as_ref().is_some_and(|openid| *openid != coupon.openid) {
@@ -40,6 +41,7 @@ pub(crate) fn use_coupon(
     if !use_request_numbers.insert(request.use_request_no.clone()) {
         return Err(Refusal::fixed(code::RESOURCE_ALREADY_EXISTS, "核销请求单据号已用于其他券"));
     }
+    effects.push(Effect::of::<UseCoupon>(&request.use_request_no));
     let redemption = Redemption { use_request_no: request.use_request_no, time: written(now) };
     let reply = reply(stock_id, coupon, &redemption);
     coupon.redemption = Some(redemption);

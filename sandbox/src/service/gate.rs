@@ -33,7 +33,11 @@ use super::{
     routes::Endpoint,
     signed_otherwise,
 };
-use crate::{platform::Platform, random};
+use crate::{
+    fault::{Fault as Misbehaviour, Faults},
+    platform::Platform,
+    random,
+};
 
 /// How far the caller's clock may be from the service's.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(300);
@@ -48,6 +52,7 @@ pub(crate) struct Gate {
     clock: Clock,
     accepted: AtomicU64,
     refusals: Refusals,
+    faults: Arc<Faults>,
 }
 
 /// A request whose signature held.
@@ -63,8 +68,9 @@ impl Gate {
         platform: Arc<Platform>,
         clock: Clock,
         refusals: Refusals,
+        faults: Arc<Faults>,
     ) -> Self {
-        Self { accounts, platform, clock, accepted: AtomicU64::new(0), refusals }
+        Self { accounts, platform, clock, accepted: AtomicU64::new(0), refusals, faults }
     }
 
     /// What was refused.
@@ -95,6 +101,10 @@ impl Gate {
         path: Option<Values>,
         request: Request,
     ) -> Response {
+        let fault = self.faults.next(operation.id);
+        if let Some(at_once) = fault.and_then(Misbehaviour::at_once) {
+            return at_once;
+        }
         let (head, body) = request.into_parts();
         let admitted = match self.admit(&head, body).await {
             Err(refusal) => {
@@ -104,14 +114,25 @@ impl Gate {
             }
             Ok(admitted) => admitted,
         };
-        let reply = self.perform(operation, endpoint, path, &admitted).await;
+        let served = self.perform(operation, endpoint, path, &admitted);
+        let Some(fault) = fault else {
+            return self.sent(operation, served.await, &admitted, self.unix_seconds());
+        };
+        let said = match fault.in_place_of_effect() {
+            Some(said) => said,
+            None => fault.in_place_of_reply(served.await),
+        };
+        let reply = said.unwrap_or_else(|refusal| refusal.reply(operation, &Received::default()));
+        let signed_at = fault.time_of_signing(self.unix_seconds());
+        fault.on_the_way(self.sent(operation, reply, &admitted, signed_at)).await
+    }
+
+    /// What is sent: signed at a time, but for the replies of operations that are not signed.
+    fn sent(&self, operation: &Metadata, reply: Reply, admitted: &Admitted<'_>, at: u64) -> Response {
         if reply.status.is_success() && operation.signing == SigningPolicy::Unsigned {
             return reply.into_response();
         }
-        match reply.sealed(operation, admitted.account.key.as_ref()) {
-            Some(reply) => self.sign(reply, &admitted),
-            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        }
+        self.sign(reply, admitted, at)
     }
 
     /// Lets in who may ask: the headers are there, the clock is right, the signature holds over the raw bytes.
@@ -202,10 +223,11 @@ impl Gate {
             }
             Err(fault) => Err(fault.into()),
         };
-        served.unwrap_or_else(|refusal| {
+        let reply = served.unwrap_or_else(|refusal| {
             self.refusals.keep(refusal.told(operation, head));
             refusal.reply(operation, &received)
-        })
+        });
+        reply.sealed(operation, account.key.as_ref()).unwrap_or_else(Reply::unlisted)
     }
 
     fn open(
@@ -242,8 +264,8 @@ impl Gate {
         });
     }
 
-    fn sign(&self, reply: Reply, Admitted { account, head, .. }: &Admitted<'_>) -> Response {
-        let (timestamp, nonce) = (self.unix_seconds().to_string(), random::alphanumeric(32));
+    fn sign(&self, reply: Reply, Admitted { account, head, .. }: &Admitted<'_>, at: u64) -> Response {
+        let (timestamp, nonce) = (at.to_string(), random::alphanumeric(32));
         let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
         message.extend_from_slice(&reply.body);
         message.push(b'\n');

@@ -17,12 +17,14 @@ use super::{
 pub(crate) mod code {
     pub(crate) const ALREADY_EXISTS: &str = "ALREADY_EXISTS";
     pub(crate) const APPID_MCHID_NOT_MATCH: &str = "APPID_MCHID_NOT_MATCH";
+    pub(crate) const FREQUENCY_LIMITED: &str = "FREQUENCY_LIMITED";
     pub(crate) const INVALID_REQUEST: &str = "INVALID_REQUEST";
     pub(crate) const NO_AUTH: &str = "NO_AUTH";
     pub(crate) const PARAM_ERROR: &str = "PARAM_ERROR";
     pub(crate) const RESOURCE_ALREADY_EXISTS: &str = "RESOURCE_ALREADY_EXISTS";
     pub(crate) const RESOURCE_NOT_EXISTS: &str = "RESOURCE_NOT_EXISTS";
     pub(crate) const RULE_LIMIT: &str = "RULE_LIMIT";
+    pub(crate) const SERVICE_UNAVAILABLE: &str = "SERVICE_UNAVAILABLE";
     pub(crate) const SIGN_ERROR: &str = "SIGN_ERROR";
     pub(crate) const SYSTEM_ERROR: &str = "SYSTEM_ERROR";
     pub(crate) const USER_NOT_EXISTS: &str = "USER_NOT_EXISTS";

@@ -89,6 +89,11 @@ impl Reply {
         Some(Self { body: serde_json::to_vec(&body).ok()?.into(), ..self })
     }
 
+    /// The same without its body.
+    pub(crate) fn without_body(self) -> Self {
+        Self { body: Bytes::new(), ..self }
+    }
+
     /// Adds headers. A value that can't stand in one is left out.
     pub(super) fn with_headers<const N: usize>(self, headers: [(&'static str, &str); N]) -> Response {
         let mut response = self.into_response();

@@ -97,6 +97,11 @@ impl<S> fmt::Debug for Routes<S> {
 }
 
 impl Route {
+    /// The id of its operation.
+    pub(crate) fn id(&self) -> &'static str {
+        self.operation.id
+    }
+
     /// `POST /v3/things/{thing}`.
     fn address(&self) -> String {
         format!("{} {}", self.operation.method, self.operation.path)

@@ -19,6 +19,7 @@ use wechatpay_coupons::{
 
 use crate::{
     Merchant,
+    effect::Effect,
     service::{Refusal, code},
     user::User,
 };
@@ -37,6 +38,7 @@ pub(crate) struct State {
     pub(crate) prepared_coupons: Answered<RequestNumber, PreSendProductCoupon>,
     pub(crate) sent_funds: Answered<RequestNumber, SendMultiuseCoupon>,
     pub(crate) use_request_numbers: HashSet<RequestNumber>,
+    pub(crate) effects: Vec<Effect>,
 }
 
 /// A consumer card, and the codes of those who hold one.

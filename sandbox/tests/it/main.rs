@@ -5,6 +5,7 @@ mod admission;
 mod cards;
 mod codes;
 mod command;
+mod faults;
 mod funds;
 mod keys;
 mod merchant;

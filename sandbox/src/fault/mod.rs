@@ -1,0 +1,148 @@
+//! Misbehaviour on demand: what a service does on its bad days, told when to happen.
+//!
+//! ```
+//! use wechatpay_sandbox::{Fault, Sandbox};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::builder().start().await?;
+//! // The next redemption takes effect, and nobody is told.
+//! sandbox.fault(Fault::ClosedAfterEffect).on("use_coupon").times(1)?;
+//! // Of all other calls one in ten is refused; the same ones for each seed, if calls come one after the other.
+//! sandbox.fault(Fault::TooManyRequests { retry_after: Some(1) }).probability(0.1, 7)?;
+//! // From now on all is well.
+//! sandbox.clear_faults();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The control endpoint
+//!
+//! What a test in another language can't call, it can post. [`SandboxBuilder::control`](crate::SandboxBuilder::control)
+//! opens a port of its own for it; nothing is signed there.
+//!
+//! | request | what it does |
+//! |---|---|
+//! | `POST /faults` | plans a fault; 204 |
+//! | `GET /faults` | `{"faults": ["wrong_signature", …], "operations": ["use_coupon", …], "met": 3}`: what can be planned, and how many requests met a fault |
+//! | `DELETE /faults` | all that was planned is forgotten; 204 |
+//!
+//! ```json
+//! {"fault": "closed_after_effect", "operation": "use_coupon", "times": 1}
+//! {"fault": "too_many_requests", "retry_after": 1, "probability": 0.1, "seed": 7}
+//! {"fault": "slow_bytes", "milliseconds": 20}
+//! ```
+//!
+//! A fault has the name of its [variant](Fault), in small letters. Without `operation` it meets all of them; without `times`
+//! and `probability`, always. `times` and `probability` exclude each other. What can't be planned is answered with a 400
+//! and a line of text.
+
+mod broken;
+mod control;
+mod effect;
+mod plan;
+
+pub(crate) use self::{control::control, effect::Severed, plan::Faults};
+pub use plan::Planned;
+
+/// One way to misbehave. Unless it says otherwise, the request takes effect as it would have without.
+///
+/// A fault that replaces a reply replaces it also where the request would have been refused. A request whose own signature
+/// is wrong is refused as ever, and has used its fault up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The reply has a signature that does not fit.
+    WrongSignature,
+    /// The reply has a signature that begins with `WECHATPAY/SIGNTEST/`, as the service sends now and then to see whether
+    /// anyone verifies.
+    ProbeSignature,
+    /// The reply was signed ten minutes ago.
+    StaleTime,
+    /// The reply was signed in ten minutes' time.
+    FutureTime,
+    /// The reply names a key that nobody knows.
+    UnknownKeyId,
+    /// The reply has none of the headers that verify it.
+    MissingHeaders,
+    /// A 403 `NO_AUTH` without a signature. The request takes no effect.
+    UnsignedError,
+    /// The reply is signed and says what it should, with a body of no bytes.
+    EmptyBody,
+    /// A page of HTML in place of the reply, with the status 200 and no signature.
+    HtmlBody,
+    /// The connection is closed after the first half of the body.
+    TruncatedBody,
+    /// A signed 429 `FREQUENCY_LIMITED`. The request takes no effect.
+    TooManyRequests {
+        /// The seconds of the header `Retry-After`; without, it has no such header.
+        retry_after: Option<u32>,
+    },
+    /// A signed 500 `SYSTEM_ERROR`, after the request took effect.
+    InternalServerError,
+    /// A 502 of a gateway, which is HTML without a signature. The request takes no effect.
+    BadGateway,
+    /// A signed 503 `SERVICE_UNAVAILABLE`. The request takes no effect.
+    ServiceUnavailable,
+    /// The connection is closed as soon as the head of the request is there. It takes no effect.
+    ClosedBeforeReading,
+    /// The connection is closed when all of the request was read. It takes no effect.
+    ClosedBeforeEffect,
+    /// The connection is closed in place of the reply.
+    ClosedAfterEffect,
+    /// The body of the reply comes byte by byte.
+    SlowBytes {
+        /// The pause before each byte.
+        milliseconds: u32,
+    },
+}
+
+impl Fault {
+    /// Every fault, those with a parameter at its least: `Retry-After: 0`, and no pause between bytes. 429 is there with
+    /// and without the header.
+    pub const ALL: &'static [Self] = &[
+        Self::WrongSignature,
+        Self::ProbeSignature,
+        Self::StaleTime,
+        Self::FutureTime,
+        Self::UnknownKeyId,
+        Self::MissingHeaders,
+        Self::UnsignedError,
+        Self::EmptyBody,
+        Self::HtmlBody,
+        Self::TruncatedBody,
+        Self::TooManyRequests { retry_after: None },
+        Self::TooManyRequests { retry_after: Some(0) },
+        Self::InternalServerError,
+        Self::BadGateway,
+        Self::ServiceUnavailable,
+        Self::ClosedBeforeReading,
+        Self::ClosedBeforeEffect,
+        Self::ClosedAfterEffect,
+        Self::SlowBytes { milliseconds: 0 },
+    ];
+
+    /// Its name at the control endpoint: `closed_after_effect`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WrongSignature => "wrong_signature",
+            Self::ProbeSignature => "probe_signature",
+            Self::StaleTime => "stale_time",
+            Self::FutureTime => "future_time",
+            Self::UnknownKeyId => "unknown_key_id",
+            Self::MissingHeaders => "missing_headers",
+            Self::UnsignedError => "unsigned_error",
+            Self::EmptyBody => "empty_body",
+            Self::HtmlBody => "html_body",
+            Self::TruncatedBody => "truncated_body",
+            Self::TooManyRequests { .. } => "too_many_requests",
+            Self::InternalServerError => "internal_server_error",
+            Self::BadGateway => "bad_gateway",
+            Self::ServiceUnavailable => "service_unavailable",
+            Self::ClosedBeforeReading => "closed_before_reading",
+            Self::ClosedBeforeEffect => "closed_before_effect",
+            Self::ClosedAfterEffect => "closed_after_effect",
+            Self::SlowBytes { .. } => "slow_bytes",
+        }
+    }
+}

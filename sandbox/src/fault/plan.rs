@@ -1,0 +1,185 @@
+//! Which request meets which fault.
+
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use fastrand::Rng;
+
+use super::Fault;
+use crate::SandboxError;
+
+/// What is planned, in the order of planning.
+pub(crate) struct Faults {
+    operations: Vec<&'static str>,
+    rules: Mutex<Vec<Rule>>,
+    met: AtomicU64,
+}
+
+struct Rule {
+    fault: Fault,
+    operation: Option<&'static str>,
+    when: When,
+}
+
+/// Which of the requests for its operation a fault meets.
+pub(super) enum When {
+    Always,
+    Times(u32),
+    Probability(f64, Rng),
+}
+
+impl When {
+    pub(super) fn probability(probability: f64, seed: u64) -> Self {
+        Self::Probability(probability, Rng::with_seed(seed))
+    }
+
+    fn is_now(&mut self) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Times(0) => false,
+            Self::Times(left) => {
+                *left -= 1;
+                true
+            }
+            Self::Probability(probability, random) => random.f64() < *probability,
+        }
+    }
+}
+
+impl Faults {
+    /// Nothing planned, for a service of these operations.
+    pub(crate) fn new(operations: Vec<&'static str>) -> Self {
+        Self { operations, rules: Mutex::default(), met: AtomicU64::new(0) }
+    }
+
+    /// The fault that a request for an operation meets: the first whose time it is.
+    pub(crate) fn next(&self, operation: &str) -> Option<Fault> {
+        let mut rules = self.rules();
+        let mut meant = rules.iter_mut().filter(|rule| rule.operation.is_none_or(|name| name == operation));
+        let fault = meant.find_map(|rule| rule.when.is_now().then_some(rule.fault));
+        rules.retain(|rule| !matches!(rule.when, When::Times(0)));
+        if fault.is_some() {
+            self.met.fetch_add(1, Ordering::Relaxed);
+        }
+        fault
+    }
+
+    pub(crate) fn plan(&self, fault: Fault) -> Planned<'_> {
+        Planned { faults: self, fault, operation: None }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.rules().clear();
+    }
+
+    pub(crate) fn met(&self) -> u64 {
+        self.met.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn operations(&self) -> &[&'static str] {
+        &self.operations
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Vec<Rule>> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A fault about to be planned: see [`Sandbox::fault`](crate::Sandbox::fault). It is planned when it is said how often it
+/// happens; an operation that the sandbox does not serve is an error then.
+#[must_use = "a fault is not planned before it is said how often it happens"]
+pub struct Planned<'f> {
+    faults: &'f Faults,
+    fault: Fault,
+    operation: Option<String>,
+}
+
+impl Planned<'_> {
+    /// Only requests for this operation: `use_coupon`. Otherwise it meets those for any.
+    pub fn on(self, operation: impl Into<String>) -> Self {
+        Self { operation: Some(operation.into()), ..self }
+    }
+
+    /// The next so many requests meet it.
+    pub fn times(self, times: u32) -> Result<(), SandboxError> {
+        self.when(When::Times(times))
+    }
+
+    /// Each request meets it with a probability from 0 to 1. Which ones is decided by the seed and the order of requests
+    /// alone.
+    pub fn probability(self, probability: f64, seed: u64) -> Result<(), SandboxError> {
+        self.when(When::probability(probability, seed))
+    }
+
+    /// Every request meets it, until the faults are [cleared](crate::Sandbox::clear_faults).
+    pub fn always(self) -> Result<(), SandboxError> {
+        self.when(When::Always)
+    }
+
+    pub(super) fn when(self, when: When) -> Result<(), SandboxError> {
+        let Self { faults, fault, operation } = self;
+        let known = |name: &String| faults.operations.iter().find(|known| *known == name).copied();
+        let operation = match operation {
+            Some(name) => Some(known(&name).ok_or(SandboxError::UnknownOperation(name))?),
+            None => None,
+        };
+        faults.rules().push(Rule { fault, operation, when });
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Planned<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { fault, operation, .. } = self;
+        f.debug_struct("Planned").field("fault", fault).field("operation", operation).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults() -> Faults {
+        Faults::new(vec!["a", "b"])
+    }
+
+    #[test]
+    fn the_first_that_is_due_is_met_and_counted() {
+        let faults = faults();
+        faults.plan(Fault::EmptyBody).on("b").times(1).unwrap();
+        faults.plan(Fault::HtmlBody).times(2).unwrap();
+        let met = ["a", "b", "b", "a"].map(|operation| faults.next(operation));
+        assert_eq!(met, [Some(Fault::HtmlBody), Some(Fault::EmptyBody), Some(Fault::HtmlBody), None]);
+        assert_eq!(faults.met(), 3);
+    }
+
+    #[test]
+    fn a_seed_decides_which() {
+        let run = |seed| {
+            let faults = faults();
+            faults.plan(Fault::EmptyBody).probability(0.5, seed).unwrap();
+            (0..64).map(|_| faults.next("a").is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(run(1), run(1));
+        assert_ne!(run(1), run(2));
+        let met = run(1).into_iter().filter(|met| *met).count();
+        assert!((16..48).contains(&met), "{met}");
+    }
+
+    #[test]
+    fn always_ends_when_it_is_cleared() {
+        let faults = faults();
+        faults.plan(Fault::EmptyBody).always().unwrap();
+        assert!((0..9).all(|_| faults.next("a").is_some()));
+        faults.clear();
+        assert_eq!(faults.next("a"), None);
+    }
+
+    #[test]
+    fn an_operation_that_is_not_served_is_told() {
+        let error = faults().plan(Fault::EmptyBody).on("c").times(1).unwrap_err();
+        assert!(matches!(error, SandboxError::UnknownOperation(name) if name == "c"));
+    }
+}

@@ -1,0 +1,97 @@
+//! Connections: accepted until the sandbox is dropped, and closed where a fault says so.
+
+use std::{net::Ipv4Addr, pin::pin, time::Duration};
+
+use axum::{Router, response::Response};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown, service::TowerToHyperService};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
+
+use crate::{SandboxError, fault::Severed};
+
+/// What to wait for where a connection can't be accepted, since files of this process have run out.
+const A_WHILE: Duration = Duration::from_millis(100);
+
+/// A router at a port of 127.0.0.1. Dropped, it takes no more requests, and answers those under way.
+pub(crate) struct Server {
+    url: String,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl Server {
+    /// Serves at a port, or at a free one for 0, on the current runtime.
+    pub(crate) async fn start(port: u16, router: Router) -> Result<Self, SandboxError> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(SandboxError::Bind)?;
+        let address = listener.local_addr().map_err(SandboxError::Bind)?;
+        let (stop, stopped) = oneshot::channel();
+        let serving = tokio::spawn(serve(listener, router, stopped));
+        Ok(Self { url: format!("http://{address}"), stop, serving })
+    }
+
+    /// Takes no more requests, and waits until those under way are answered.
+    pub(crate) async fn stop(self) {
+        drop(self.stop);
+        drop(self.serving.await);
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+/// Serves until the sender of `stopped` is dropped.
+async fn serve(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
+    let connections = GracefulShutdown::new();
+    let mut stopped = pin!(stopped);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = &mut stopped => break,
+        };
+        match accepted {
+            Ok((stream, _)) => drop(tokio::spawn(converse(stream, router.clone(), &connections))),
+            Err(_) => tokio::time::sleep(A_WHILE).await,
+        }
+    }
+    drop(listener);
+    connections.shutdown().await;
+}
+
+/// Answers the requests of one connection. How it ended is the client's business.
+fn converse(
+    stream: TcpStream,
+    router: Router,
+    connections: &GracefulShutdown,
+) -> impl Future<Output = ()> + use<> {
+    // A body that comes in pieces would wait for the client's acknowledgement of each. Where it can't be set, it waits.
+    drop(stream.set_nodelay(true));
+    let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), request));
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let watched = connections.watch(connection);
+    async move { drop(watched.await) }
+}
+
+/// An error makes hyper close the connection without another byte.
+async fn answer(router: Router, request: Request<Incoming>) -> Result<Response, ConnectionClosed> {
+    let answered = hyper::service::Service::call(&TowerToHyperService::new(router), request).await;
+    let Ok(response) = answered;
+    if response.extensions().get::<Severed>().is_some() { Err(ConnectionClosed) } else { Ok(response) }
+}
+
+#[derive(Debug)]
+struct ConnectionClosed;
+
+impl std::fmt::Display for ConnectionClosed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a fault closes the connection")
+    }
+}
+
+impl std::error::Error for ConnectionClosed {}
