@@ -78,8 +78,8 @@ impl Sandbox {
     ///
     /// Unless they are kept in a directory, all sandboxes of a process share the keys.
     pub fn credentials(&self) -> &Credentials {
-        let first = self.gate.accounts().first().map(|(_, account)| &account.credentials);
-        first.expect("the builder adds a merchant where there is none")
+        // The builder adds a merchant where there is none.
+        &self.gate.accounts()[0].credentials
     }
 
     /// What a client sets to call it as this merchant.
@@ -136,11 +136,11 @@ impl Sandbox {
         let Some((merchant, stock)) = found else {
             return Err(SandboxError::UnknownStock(stock_id.into_string()));
         };
-        let Some((fund, left)) = stock.spend(&id, fen) else {
+        let Some((coupon, left)) = stock.spend(&id, fen) else {
             return Err(SandboxError::NotSpendable(id.into_string()));
         };
         let payment = Payment { fen, left, time };
-        let event = Event::fund_spent(merchant, stock_id.as_str(), id.as_str(), fund, &payment);
+        let event = Event::fund_spent(merchant, stock_id.as_str(), id.as_str(), coupon, &payment);
         self.notifier.notify(merchant, &event);
         Ok(left)
     }

@@ -87,11 +87,11 @@ fn of(
         ("api_v3_key", credentials.api_v3_key.clone()),
     ];
     if credentials.key_mode != KeyMode::Certificates {
-        let path = write(directory.join("wechatpay-public-key.pem"), &credentials.public_key)?;
+        let path = write(&directory.join("wechatpay-public-key.pem"), &credentials.public_key)?;
         values.extend([("public_key_id", credentials.public_key_id.clone()), ("public_key_path", path)]);
     }
     if credentials.key_mode != KeyMode::PublicKey {
-        let path = write(directory.join("wechatpay-certificate.pem"), certificate)?;
+        let path = write(&directory.join("wechatpay-certificate.pem"), certificate)?;
         values.push(("platform_certificate_path", path));
     }
     Ok(values)

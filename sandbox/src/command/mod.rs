@@ -3,7 +3,11 @@
 mod configuration;
 mod seed;
 
-use std::{error::Error, fs, io, path::PathBuf};
+use std::{
+    error::Error,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use clap::{Parser, ValueEnum};
 use tempfile::TempDir;
@@ -54,7 +58,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let keys = arguments.keys.as_deref().or(temporary.as_ref().map(TempDir::path));
     let directory = keys.map(std::path::absolute).transpose()?.unwrap_or_default();
     let builder = seed.builder().port(arguments.port).keys_in(&directory);
-    let sandbox = builder.on_refusal(|refused| eprintln!("{refused}")).start().await.map_err(told)?;
+    let sandbox =
+        builder.on_refusal(|refused| eprintln!("{refused}")).start().await.map_err(|error| told(&error))?;
     let configuration = Configuration::write(&sandbox, seed.merchants(), &directory)?;
     println!("{}", configuration.printed(arguments.print_config));
     eprintln!("listening on {}; Ctrl-C stops it", sandbox.base_url());
@@ -66,7 +71,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 /// With the cause, which the error itself does not repeat.
-fn told(error: SandboxError) -> String {
+fn told(error: &SandboxError) -> String {
     error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }
 
@@ -116,7 +121,7 @@ impl Signals {
 }
 
 /// Writes a file of the configuration, and returns its path.
-fn write(path: PathBuf, contents: &str) -> io::Result<String> {
-    fs::write(&path, contents)?;
+fn write(path: &Path, contents: &str) -> io::Result<String> {
+    fs::write(path, contents)?;
     Ok(path.display().to_string())
 }

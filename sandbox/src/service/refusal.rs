@@ -48,7 +48,15 @@ pub struct Refusal {
     message: Cow<'static, str>,
     status: Option<StatusCode>,
     fault: Option<Fault>,
-    seen: Option<Box<SignInformation>>,
+    background: Option<Box<Background>>,
+}
+
+/// What few refusals have: apart, so that the others stay small.
+#[derive(Debug, Default)]
+struct Background {
+    /// For the reply.
+    seen: Option<SignInformation>,
+    /// For who looks at the sandbox.
     explanation: Option<String>,
 }
 
@@ -56,14 +64,7 @@ impl Refusal {
     /// A refusal with an error code and a message. Its status is the one that the description prints beside the code, or
     /// the protocol, for a code of its own; 400 for any other.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-            status: None,
-            fault: None,
-            seen: None,
-            explanation: None,
-        }
+        Self { code: code.into(), message: message.into(), status: None, fault: None, background: None }
     }
 
     /// A refusal over one field: `PARAM_ERROR`. The field is a JSON pointer into the body, or the name of a parameter; its
@@ -86,8 +87,7 @@ impl Refusal {
             message: Cow::Borrowed(message),
             status: None,
             fault: None,
-            seen: None,
-            explanation: None,
+            background: None,
         }
     }
 
@@ -95,7 +95,7 @@ impl Refusal {
     ///
     /// It stands in [`Sandbox::refusals`](crate::Sandbox::refusals). Without it there is a text that the code calls for.
     pub fn explained(mut self, explanation: impl Into<String>) -> Self {
-        self.explanation = Some(explanation.into());
+        self.background.get_or_insert_default().explanation = Some(explanation.into());
         self
     }
 
@@ -109,7 +109,8 @@ impl Refusal {
             truncated_sign_message: String::from_utf8_lossy(shown).into_owned() + "\n",
             sign_message_length: message.len(),
         };
-        Self { seen: Some(Box::new(seen)), ..Self::fixed(code::SIGN_ERROR, "签名错误") }
+        let background = Box::new(Background { seen: Some(seen), explanation: None });
+        Self { background: Some(background), ..Self::fixed(code::SIGN_ERROR, "签名错误") }
     }
 
     /// The status of the reply.
@@ -120,13 +121,14 @@ impl Refusal {
 
     /// The same for who looks at the sandbox.
     pub(super) fn told(&self, operation: &Metadata, head: &Parts) -> Refused {
+        let explanation = self.background.as_ref().and_then(|background| background.explanation.clone());
         Refused {
             method: head.method.to_string(),
             path: head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             status: self.status_of(operation).as_u16(),
             code: Some(self.code.clone().into_owned()),
             message: self.message.clone().into_owned(),
-            explanation: self.explanation.clone().unwrap_or_else(|| self.explain(operation)),
+            explanation: explanation.unwrap_or_else(|| self.explain(operation)),
         }
     }
 
@@ -167,9 +169,10 @@ impl Refusal {
     /// The reply that says so.
     pub(super) fn reply(self, operation: &Metadata, received: &Received) -> Reply {
         let status = self.status_of(operation);
-        let Self { code, message, fault, seen, .. } = self;
+        let Self { code, message, fault, background, .. } = self;
+        let seen = background.and_then(|background| background.seen);
         let detail = fault.map(|fault| fault.detail(operation, received));
-        let detail = detail.or_else(|| seen.map(|seen| Detail::of_signature(*seen)));
+        let detail = detail.or_else(|| seen.map(Detail::of_signature));
         Reply::json(status, &Body { code: &code, message: &message, detail })
     }
 }

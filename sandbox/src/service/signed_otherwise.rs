@@ -46,7 +46,7 @@ pub(super) fn explain(
 fn shown(message: &[u8]) -> String {
     let text = String::from_utf8_lossy(message.get(..SHOWN).unwrap_or(message)).into_owned();
     let more = if message.len() > SHOWN { "…" } else { "" };
-    let text = text.replace("\r", "\\r").replace('\n', "⏎\n  ");
+    let text = text.replace('\r', "\\r").replace('\n', "⏎\n  ");
     format!("  {}{more}", text.trim_end())
 }
 

@@ -32,7 +32,7 @@ fn started(arguments: &[&str], last: &str) -> (Running, String) {
     let mut printed = String::new();
     for line in lines {
         let line = line.unwrap();
-        printed += &format!("{line}\n");
+        printed.extend([&*line, "\n"]);
         if line.starts_with(last) {
             break;
         }
