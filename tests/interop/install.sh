@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Puts other people's clients, pinned, below target/interop/: python (a virtual environment) and node (packages).
 set -euo pipefail
-cd "$(dirname "$0")"
-
-folder="${CARGO_TARGET_DIR:-$PWD/../../target}/interop"
+here="$(dirname "$0")"
+folder="$(realpath -m "${CARGO_TARGET_DIR:-$here/../../target}")/interop"
+cd "$here"
 mkdir -p "$folder/node"
 
 missing=()
