@@ -128,6 +128,15 @@ impl<'h> SignatureHeaders<'h> {
             Err(failure) => Self::Partial(failure),
         }
     }
+
+    /// Those of what has to be signed.
+    pub(crate) fn whole(self) -> Result<Headers<'h>, VerificationFailure> {
+        match self {
+            Self::Whole(headers) => Ok(headers),
+            Self::Partial(failure) => Err(failure),
+            Self::Absent => Err(VerificationFailure::UNSIGNED),
+        }
+    }
 }
 
 impl<'h> Headers<'h> {
