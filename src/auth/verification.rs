@@ -14,7 +14,8 @@ const SIGNATURE_TYPE: &str = "Wechatpay-Signature-Type";
 
 const RSA_SHA256: &str = "WECHATPAY2-SHA256-RSA2048";
 const PROBE: &str = "WECHATPAY/SIGNTEST/";
-const FRESH_SECONDS: u64 = 300;
+/// How far the clocks of both sides may be apart.
+pub(crate) const FRESH_SECONDS: u64 = 300;
 
 /// Why a reply does not count as the service's.
 ///

@@ -42,8 +42,8 @@ use http::{
 
 use crate::{
     auth::{
-        Clock, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders, Stamp,
-        VerificationFailure, unix_seconds, verify,
+        Clock, FRESH_SECONDS, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders,
+        Stamp, VerificationFailure, unix_seconds, verify,
     },
     certificates::Certificates,
     crypto::{ApiV3Key, Backend},
@@ -297,14 +297,15 @@ impl<'p> Prepared<'p> {
         Error::new(self.called.clone(), kind, outcome, reply).with_life(self.life())
     }
 
-    /// How long a repetition counts as the same request; `None` if for ever, and no time if its age can't be read.
+    /// How long a repetition is sure to count as the same request, though the service's clock may be ahead; `None` if for
+    /// ever, and no time if its age can't be read.
     fn life(&self) -> Option<Duration> {
         let (field, life) = self.called.metadata().idempotency?.expires?;
         let body = serde_json::from_slice::<Value>(&self.encoded.signed).ok();
         let begun = body.and_then(|body| Timestamp::parse(body.get(field)?.as_str()?).ok());
         let end = begun.and_then(|begun| begun.checked_add(life));
         let left = end.and_then(|end| end.duration_since(self.pipeline.clock.0.now()).ok());
-        Some(left.unwrap_or_default())
+        Some(left.unwrap_or_default().saturating_sub(Duration::from_secs(FRESH_SECONDS)))
     }
 
     fn verified(&self, reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {

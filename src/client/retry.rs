@@ -15,8 +15,9 @@ use crate::{
 /// * no byte of the attempt left this machine, or the service refused it and says to come again (429);
 /// * the outcome is unknown, and the operation is a read, or the description knows that a repetition takes effect once:
 ///   its [evidence](Evidence) is `Documented` or `Natural`, and its identity has not
-///   [expired](crate::operation::Idempotency::expires) by the time of the next attempt. That counts for the rest of the call,
-///   also after a later attempt that did not happen for sure.
+///   [expired](crate::operation::Idempotency::expires) by the time of the next attempt, nor will in five minutes: the
+///   service's clock may be ahead. That counts for the rest of the call, also after a later attempt that did not happen
+///   for sure.
 ///
 /// Each attempt sends the same values, sealed, stamped and signed anew. Between attempts is a pause of random length,
 /// longer each time (decorrelated jitter), and never shorter than the `Retry-After` of a reply.

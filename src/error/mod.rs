@@ -178,7 +178,8 @@ impl Error {
     /// A documented error code brings its own advice. Otherwise a request that did not happen for a reason outside it
     /// (no connection) can be sent again; one that may have happened can be sent again where the description knows
     /// that a repetition takes effect once, and is to be queried where it doesn't. Where the identity of a request
-    /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then.
+    /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then; from
+    /// five minutes before the advice is to query.
     pub fn advice(&self) -> Advice {
         if self.0.outcome == Outcome::Unknown && self.0.last_outcome != Outcome::Unknown {
             return self.advice_after_unknown();

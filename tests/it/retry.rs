@@ -196,7 +196,7 @@ async fn an_identity_that_runs_out_between_attempts_is_not_repeated() {
         let shown = format!("{answers:?}");
         let fake = Fake::answering(answers);
         let mut request = card_sent(24);
-        request.send_time = Timestamp::at(at(NOW - 24 * 3600 + 10)).unwrap();
+        request.send_time = Timestamp::at(at(NOW - 24 * 3600 + 300 + 10)).unwrap();
         let begun = Instant::now();
         let moving = builder(LOCAL).clock(move || at(NOW) + begun.elapsed());
         let moving = moving.transport(fake.clone()).retry(RetryPolicy::default()).build().unwrap();
@@ -209,7 +209,7 @@ async fn an_identity_that_runs_out_between_attempts_is_not_repeated() {
 async fn a_second_host_is_not_gone_to_with_an_identity_that_has_run_out() {
     let begun = Instant::now();
     let mut request = card_sent(24);
-    request.send_time = Timestamp::at(at(NOW - 24 * 3600 + 20)).unwrap();
+    request.send_time = Timestamp::at(at(NOW - 24 * 3600 + 300 + 20)).unwrap();
     let fake = Fake::answering([lost(), unreached()]);
     let client = builder(LOCAL).second_host_at("http://127.0.0.1:10").transport(fake.clone());
     // A clock that is ahead of the pauses.
