@@ -14,7 +14,7 @@ const SIGNATURE_TYPE: &str = "Wechatpay-Signature-Type";
 
 const RSA_SHA256: &str = "WECHATPAY2-SHA256-RSA2048";
 const PROBE: &str = "WECHATPAY/SIGNTEST/";
-/// How far the clocks of both sides may be apart.
+/// How far the clocks of both sides may be apart: the service, and this client, refuse what is further away.
 pub(crate) const FRESH_SECONDS: u64 = 300;
 
 /// Why a reply does not count as the service's.
