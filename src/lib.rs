@@ -117,8 +117,11 @@
 //!
 //! Every [`Error`] tells its [`Outcome`]: `NotSent` and `Refused` mean that nothing happened, `Unknown` that the call may
 //! have happened. After `Unknown` do as [`Error::advice`] says: send the *same* request again, with the same request
-//! number and times, or query. An outcome speaks of one call; a later refusal does not settle an earlier `Unknown`. See
-//! [`error`] for the whole story.
+//! number and times, or query. An outcome speaks of one call, over all its attempts; a later refusal does not settle an
+//! earlier `Unknown`. See [`error`] for the whole story.
+//!
+//! A failed call is attempted again by itself, three times in all and for a minute at most, where that can't make it happen
+//! twice. [`RetryPolicy`] tells when, and turns it off.
 //!
 //! # Notifications
 //!
@@ -152,7 +155,7 @@
 //! # Runtime
 //!
 //! Calls run on tokio, which the built-in transport needs. With a [`transport::Transport`] of your own any executor
-//! does. With the feature `blocking` there is a client that needs no runtime: `ClientBuilder::build_blocking`.
+//! does; without tokio nothing is attempted again, and no deadline is kept. With the feature `blocking` there is a client that needs no runtime: `ClientBuilder::build_blocking`.
 //!
 //! # Keys
 //!

@@ -124,7 +124,8 @@ impl KeyRing {
         self.current().iter().map(usage).collect()
     }
 
-    /// The keys as they are now. One call asks for, seals with and is answered by keys of one snapshot.
+    /// The keys as they are now. One attempt asks for, seals with and is answered by keys of one
+    /// snapshot.
     pub(crate) fn snapshot(&self, now: SystemTime) -> KeySnapshot {
         let keys = self.current();
         let may_be_asked = |entry: &&Arc<Entry>| entry.key.kind() == self.ask_for && entry.key.in_force(now);
@@ -185,7 +186,7 @@ pub struct KeyUsage {
     pub expires: Option<SystemTime>,
 }
 
-/// The keys of one call.
+/// The keys of one attempt of a call.
 #[derive(Clone)]
 pub struct KeySnapshot {
     asked: Option<Arc<Entry>>,

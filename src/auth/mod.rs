@@ -21,4 +21,4 @@ pub(crate) use authorization::Stamp;
 pub(crate) use clock::unix_seconds;
 pub(crate) use key_ring::ServiceKey;
 pub(crate) use own::Own;
-pub(crate) use verification::{Headers, SignatureHeaders, verify};
+pub(crate) use verification::{FRESH_SECONDS, Headers, SignatureHeaders, verify};

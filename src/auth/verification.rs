@@ -14,7 +14,8 @@ const SIGNATURE_TYPE: &str = "Wechatpay-Signature-Type";
 
 const RSA_SHA256: &str = "WECHATPAY2-SHA256-RSA2048";
 const PROBE: &str = "WECHATPAY/SIGNTEST/";
-const FRESH_SECONDS: u64 = 300;
+/// How far the clocks of both sides may be apart: the service, and this client, refuse what is further away.
+pub(crate) const FRESH_SECONDS: u64 = 300;
 
 /// Why a reply does not count as the service's.
 ///
@@ -126,6 +127,15 @@ impl<'h> SignatureHeaders<'h> {
         match Headers::read(headers) {
             Ok(headers) => Self::Whole(headers),
             Err(failure) => Self::Partial(failure),
+        }
+    }
+
+    /// Those of what has to be signed.
+    pub(crate) fn whole(self) -> Result<Headers<'h>, VerificationFailure> {
+        match self {
+            Self::Whole(headers) => Ok(headers),
+            Self::Partial(failure) => Err(failure),
+            Self::Absent => Err(VerificationFailure::UNSIGNED),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{Call, Error, error::Kind, operation::Verified, pipeline::Prepared};
 impl<'c> Call<'c, Client> {
     /// Sends it, and gives the reply as JSON. A reply without a body, such as a 204, is `Value::Null`.
     ///
-    /// Like a request it can be sent as often as needed: after an unknown outcome send the same one again.
+    /// Like a request it can be sent as often as needed: after an unknown outcome [`Error::advice`] says whether to.
     pub fn send(&self) -> Result<Value, Error> {
         self.json()
     }

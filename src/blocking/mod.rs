@@ -70,13 +70,15 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// Runs one call: check, encode, sign, send, verify, decode.
+    /// Runs one call: check, encode, sign, send, verify, decode. What failed is attempted again where that can't make it
+    /// happen twice: see [`RetryPolicy`].
     pub fn call<O: Operation + Sync>(&self, request: &O) -> Result<O::Reply, Error> {
         let stalling = || Error::before_sending(O::METADATA, Kind::Stalling);
         self.background.wait(self.calls.call(request)).ok_or_else(stalling)?
     }
 
     /// The same client with another [`RetryPolicy`]; both share everything else.
+    #[must_use = "the client that it is called on keeps its policy"]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
         Self { calls: self.calls.with_retry(retry), background: Arc::clone(&self.background) }
     }

@@ -112,11 +112,7 @@ impl Certificates {
                 if verify(headers, reply.body(), &known, now).is_ok());
             return Err(failed(reply, authenticated));
         }
-        let headers = match headers {
-            SignatureHeaders::Whole(headers) => headers,
-            SignatureHeaders::Absent => return Err(VerificationFailure::UNSIGNED.into()),
-            SignatureHeaders::Partial(failure) => return Err(failure.into()),
-        };
+        let headers = headers.whole()?;
         match verify(&headers, reply.body(), &known, now) {
             Ok(()) => self.read(reply.body()),
             // The only bytes that are read before they are verified: the key to do it with is in them.

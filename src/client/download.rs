@@ -31,21 +31,21 @@ impl Client {
             }
             return Ok(());
         }
-        let mut last = self.shared.downloads.0.lock().await;
-        if self.pipeline().has_key() {
-            return Ok(());
-        }
-        let downloaded = self.download(certificates, &mut last, journey).await;
+        let downloaded = match journey.in_time(self.shared.downloads.0.lock()).await {
+            Some(_) if self.pipeline().has_key() => return Ok(()),
+            Some(mut last) => self.download(certificates, &mut last, journey).await,
+            None => Err(DownloadFailure::Late),
+        };
         downloaded.map_err(|failure| Error::before_sending(called.clone(), failure))
     }
 
     /// Looks for a key that nobody knows yet. Whether it is found, the ring tells.
     pub(super) async fn look_for(&self, id: &str, journey: &Journey<'_>) {
-        if let Some(certificates) = self.pipeline().certificates() {
-            let mut last = self.shared.downloads.0.lock().await;
-            if !self.pipeline().knows(id) {
-                let _ = self.download(certificates, &mut last, journey).await;
-            }
+        if let Some(certificates) = self.pipeline().certificates()
+            && let Some(mut last) = journey.in_time(self.shared.downloads.0.lock()).await
+            && !self.pipeline().knows(id)
+        {
+            let _ = self.download(certificates, &mut last, journey).await;
         }
     }
 

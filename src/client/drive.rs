@@ -30,11 +30,10 @@ impl Client {
         read: impl FnOnce(&Verified) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut watch = self.watch(&called);
-        let mut journey = Journey::begin(self.retry, self.pipeline());
-        let verified = watch.span().run(self.settle(&called, encode, &mut journey, &mut watch)).await;
-        let read = verified.and_then(|verified| match read(&verified) {
+        let settled = watch.span().run(self.settle(&called, encode, &mut watch)).await;
+        let read = settled.and_then(|(verified, journey)| match read(&verified) {
             Ok(reply) => Ok((reply, verified)),
-            Err(error) => Err(journey.end(error)),
+            Err(error) => Err(journey.unread(error)),
         });
         watch.end(&read);
         read.map(|(reply, _)| reply)
@@ -50,17 +49,20 @@ impl Client {
         &'c self,
         called: &Called,
         encode: Encode<'_>,
-        journey: &mut Journey<'c>,
         watch: &mut Watch<'c>,
-    ) -> Result<Verified, Error> {
+    ) -> Result<(Verified, Journey<'c>), Error> {
+        let mut journey = Journey::begin(self.retry, self.pipeline());
         loop {
-            let attempt = self.attempt(called, encode, journey);
+            let attempt = self.attempt(called, encode, &journey);
             match watch.attempt(journey.host(), attempt).await {
-                Ok(verified) => return Ok(verified),
+                Ok(verified) => return Ok((verified, journey)),
                 Err(error) => {
                     let pause = journey.after(error)?;
                     watch.again(pause);
-                    tokio::time::sleep(pause).await;
+                    // The second host is gone to at once, and where nothing keeps time.
+                    if !pause.is_zero() {
+                        tokio::time::sleep(pause).await;
+                    }
                 }
             }
         }
@@ -96,6 +98,10 @@ impl Client {
         let signature = journey.in_time(self.shared.signer.sign(attempt.message())).await;
         let signature = signature.unwrap_or_else(|| Err(SignError::new(DEADLINE)));
         let request = attempt.authorized(&signature.map_err(|error| prepared.before_sending(error))?)?;
+        if journey.is_over() {
+            let late = TransportError::not_sent(DEADLINE).timed_out();
+            return Err(prepared.error(Kind::Transport(late), Outcome::NotSent, None));
+        }
         let reply = journey.in_time(self.shared.transport.execute(request)).await;
         let reply = reply.unwrap_or_else(|| Err(TransportError::unknown(DEADLINE).timed_out()));
         reply.map_err(|error| {

@@ -20,11 +20,16 @@ pub(super) struct Journey<'c> {
     backend: Backend,
     hosts: Hosts<'c>,
     deadline: Option<Instant>,
+    /// From when on the request would count as another one.
+    expires: Option<Instant>,
     counted: u32,
     pause: Option<Duration>,
     failed: Vec<FailedAttempt>,
     outcome: Outcome,
 }
+
+/// A deadline beyond what a clock holds.
+const NO_LIMIT: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
 /// Where the next attempt goes.
 struct Hosts<'c> {
@@ -36,11 +41,13 @@ impl<'c> Journey<'c> {
     pub(super) fn begin(policy: RetryPolicy, pipeline: &'c Pipeline) -> Self {
         // Time can only be waited for where a runtime keeps it.
         let timed = tokio::runtime::Handle::try_current().is_ok();
+        let now = Instant::now();
         Self {
             policy,
             backend: pipeline.backend,
             hosts: Hosts { current: &pipeline.host, second: pipeline.second_host.as_ref() },
-            deadline: timed.then(|| Instant::now().checked_add(policy.time())).flatten(),
+            deadline: timed.then(|| now.checked_add(policy.time()).unwrap_or(now + NO_LIMIT)),
+            expires: None,
             counted: 0,
             pause: None,
             failed: Vec::new(),
@@ -66,31 +73,52 @@ impl<'c> Journey<'c> {
         }
     }
 
+    /// Whether what is begun now comes too late.
+    pub(super) fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= Instant::now())
+    }
+
     /// After a failed attempt: how long to wait for the next, or the error of the whole call.
     pub(super) fn after(&mut self, error: Error) -> Result<Duration, Error> {
         self.counted += 1;
-        let Some(pause) = self.next_pause(&error) else { return Err(self.end(error)) };
-        self.keep(&error);
-        Ok(pause)
+        self.count(&error);
+        match self.next_pause(&error) {
+            Some(pause) => Ok(pause),
+            None => Err(self.end(error)),
+        }
     }
 
-    /// The error of the whole call, after a failed attempt that is not repeated.
-    pub(super) fn end(&mut self, error: Error) -> Error {
-        self.keep(&error);
-        self.fail(error)
+    /// After a reply that settles the call and can't be read: the error of the whole call.
+    pub(super) fn unread(mut self, error: Error) -> Error {
+        self.count(&error);
+        self.end(error)
     }
 
-    fn keep(&mut self, error: &Error) {
+    fn count(&mut self, error: &Error) {
+        if let Some(life) = error.life() {
+            self.expires = Instant::now().checked_add(life);
+        }
         self.outcome = self.outcome.join(error.last_outcome());
         self.failed.push(FailedAttempt::of(error));
     }
 
     /// The error of the whole call, of which `error` is the last word.
-    pub(super) fn fail(&mut self, error: Error) -> Error {
-        error.after(std::mem::take(&mut self.failed), self.outcome)
+    fn end(&mut self, error: Error) -> Error {
+        // What fails before it is encoded does not know.
+        let life = self.expires.map(|expires| expires.saturating_duration_since(Instant::now()));
+        let life = error.life().or(life);
+        error.with_life(life).after(std::mem::take(&mut self.failed), self.outcome)
+    }
+
+    /// Whether an attempt that begins then would be another request, while the one that was made may have happened.
+    fn would_happen_twice(&self, begins: Instant) -> bool {
+        self.outcome == Outcome::Unknown && self.expires.is_some_and(|expires| expires <= begins)
     }
 
     fn next_pause(&mut self, error: &Error) -> Option<Duration> {
+        if self.would_happen_twice(Instant::now()) {
+            return None;
+        }
         if let Some(second) = self.second_host_for(error) {
             self.hosts = Hosts { current: second, second: None };
             self.counted -= 1;
@@ -105,12 +133,11 @@ impl<'c> Journey<'c> {
         self.pause = Some(pause);
         // An attempt that would begin after the deadline is none.
         let begins = Instant::now().checked_add(pause)?;
-        (begins < deadline).then_some(pause)
+        (begins < deadline && !self.would_happen_twice(begins)).then_some(pause)
     }
 
     /// The second host, if the first was not reached. Going there repeats nothing, so it is no repetition.
     fn second_host_for(&self, error: &Error) -> Option<&'c Host> {
-        let unreached = error.is_transport() && error.last_outcome() == Outcome::NotSent;
-        self.hosts.second.filter(|_| unreached)
+        self.hosts.second.filter(|_| error.is_unreached() && !self.is_over())
     }
 }

@@ -75,7 +75,8 @@ impl Client {
         ClientBuilder::new()
     }
 
-    /// Runs one call: check, encode, sign, send, verify, decode.
+    /// Runs one call: check, encode, sign, send, verify, decode. What failed is attempted again where that can't make it
+    /// happen twice: see [`RetryPolicy`].
     pub async fn call<O: Operation + Sync>(&self, request: &O) -> Result<O::Reply, Error> {
         let encode = |keys: &KeySnapshot| {
             request.check().map_err(EncodeError::Violations)?;
@@ -97,6 +98,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[must_use = "the client that it is called on keeps its policy"]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
         Self { shared: Arc::clone(&self.shared), retry }
     }

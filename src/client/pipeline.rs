@@ -30,6 +30,7 @@ use std::{
     fmt,
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -41,8 +42,8 @@ use http::{
 
 use crate::{
     auth::{
-        Clock, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders, Stamp,
-        VerificationFailure, unix_seconds, verify,
+        Clock, FRESH_SECONDS, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders,
+        Stamp, VerificationFailure, unix_seconds, verify,
     },
     certificates::Certificates,
     crypto::{ApiV3Key, Backend},
@@ -200,8 +201,15 @@ pub struct Prepared<'p> {
     path: PathAndQuery,
     encoded: Encoded,
     keys: KeySnapshot,
-    /// What was new in the last attempt: a refusal of its signature is explained by it.
-    last: Mutex<Option<Stamp>>,
+    last: Mutex<Option<Last>>,
+}
+
+/// What was new in the last attempt.
+struct Last {
+    /// A refusal of its signature is explained by it.
+    stamp: Stamp,
+    /// Whether an unsigned refusal can be believed: hosts differ in that.
+    private: bool,
 }
 
 impl fmt::Debug for Prepared<'_> {
@@ -238,7 +246,8 @@ impl<'p> Prepared<'p> {
         let uri = host.uri(&self.path).map_err(|error| self.before_sending(error))?;
         let stamp = self.pipeline.stamp().map_err(|error| self.before_sending(error))?;
         let message = stamp.message(&self.encoded);
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp.clone());
+        let last = Last { stamp: stamp.clone(), private: host.is_private() };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
         Ok(Attempt { prepared: self, uri, stamp, message })
     }
 
@@ -249,10 +258,8 @@ impl<'p> Prepared<'p> {
             return Ok(Completion::Verified(self.verified(reply, None)));
         }
         let headers = match SignatureHeaders::read(reply.headers()) {
-            SignatureHeaders::Whole(headers) => headers,
             SignatureHeaders::Absent if !success => return Err(self.failed(reply, None)),
-            SignatureHeaders::Absent => return Err(self.unverified(reply, VerificationFailure::UNSIGNED)),
-            SignatureHeaders::Partial(failure) => return Err(self.unverified(reply, failure)),
+            headers => headers.whole().map_err(|failure| self.unverified(reply, failure))?,
         };
         match self.verify(&headers, reply.body()) {
             Ok(()) if success => Ok(Completion::Verified(self.verified(reply, Some(headers.key_id())))),
@@ -287,18 +294,18 @@ impl<'p> Prepared<'p> {
 
     /// The error for a call that may have been sent.
     pub(super) fn error(&self, kind: Kind, outcome: Outcome, reply: Option<ReplyFacts>) -> Error {
-        Error::new(self.called.clone(), kind, outcome, reply).with_expired(self.has_expired())
+        Error::new(self.called.clone(), kind, outcome, reply).with_life(self.life())
     }
 
-    /// Whether a repetition would count as another request: its identity has run out, or its age can't be read.
-    fn has_expired(&self) -> bool {
-        let identity = self.called.metadata().idempotency;
-        let Some((field, life)) = identity.and_then(|identity| identity.expires) else {
-            return false;
-        };
+    /// How long a repetition is sure to count as the same request, though the service's clock may be ahead; `None` if for
+    /// ever, and no time if its age can't be read.
+    fn life(&self) -> Option<Duration> {
+        let (field, life) = self.called.metadata().idempotency?.expires?;
         let body = serde_json::from_slice::<Value>(&self.encoded.signed).ok();
         let begun = body.and_then(|body| Timestamp::parse(body.get(field)?.as_str()?).ok());
-        begun.and_then(|begun| begun.checked_add(life)).is_none_or(|end| end <= self.pipeline.clock.0.now())
+        let end = begun.and_then(|begun| begun.checked_add(life));
+        let left = end.and_then(|end| end.duration_since(self.pipeline.clock.0.now()).ok());
+        Some(left.unwrap_or_default().saturating_sub(Duration::from_secs(FRESH_SECONDS)))
     }
 
     fn verified(&self, reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {
@@ -320,12 +327,14 @@ impl<'p> Prepared<'p> {
             return self.error(Kind::Pending, Outcome::Unknown, facts);
         }
         let mut api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if status == StatusCode::UNAUTHORIZED
-            && let Some(stamp) = &*self.last.lock().unwrap_or_else(PoisonError::into_inner)
+            && let Some(last) = &*last
         {
-            api.compare_with(&stamp.message(&self.encoded));
+            api.compare_with(&last.stamp.message(&self.encoded));
         }
-        let trusted = authenticated || self.pipeline.host.is_private();
+        let private = last.as_ref().map_or_else(|| self.pipeline.host.is_private(), |last| last.private);
+        let trusted = authenticated || private;
         let refused = trusted
             && status.is_client_error()
             && api.documented().is_some_and(|error| error.outcome == Outcome::Refused);
@@ -421,5 +430,8 @@ pub fn decode<O: Operation>(verified: &Verified) -> Result<O::Reply, Error> {
 
 pub(super) fn undecoded(called: Called, verified: &Verified, error: DecodeError) -> Error {
     let facts = Some(ReplyFacts::of_verified(verified));
-    Error::new(called, Kind::Decode(error), Outcome::Unknown, facts)
+    // A reply does not tell how old its request is.
+    let expires = called.metadata().idempotency.is_some_and(|identity| identity.expires.is_some());
+    let error = Error::new(called, Kind::Decode(error), Outcome::Unknown, facts);
+    error.with_life(expires.then_some(Duration::ZERO))
 }

@@ -15,7 +15,9 @@ use crate::{
 /// * no byte of the attempt left this machine, or the service refused it and says to come again (429);
 /// * the outcome is unknown, and the operation is a read, or the description knows that a repetition takes effect once:
 ///   its [evidence](Evidence) is `Documented` or `Natural`, and its identity has not
-///   [expired](crate::operation::Idempotency::expires).
+///   [expired](crate::operation::Idempotency::expires) by the time of the next attempt, nor will in five minutes: the
+///   service's clock may be ahead. That counts for the rest of the call, also after a later attempt that did not happen
+///   for sure.
 ///
 /// Each attempt sends the same values, sealed, stamped and signed anew. Between attempts is a pause of random length,
 /// longer each time (decorrelated jitter), and never shorter than the `Retry-After` of a reply.
@@ -33,6 +35,7 @@ use crate::{
 /// ```
 ///
 /// For one call, see [`Client::with_retry`](crate::Client::with_retry).
+#[must_use = "a policy does nothing until a client or its builder has it"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -66,8 +69,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How long a call may take, with all attempts and pauses. It needs a tokio runtime; without one neither the deadline
-    /// nor a repetition takes place.
+    /// How long a call may take, with all attempts and pauses, and with the download of certificates that it waits for. It
+    /// needs a tokio runtime, with its time enabled; without a runtime neither the deadline nor a repetition takes place.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -101,7 +104,8 @@ impl RetryPolicy {
             Outcome::NotSent => error.may_pass(),
             Outcome::Refused => error.documented_advice() == Some(Advice::Wait),
             Outcome::Unknown => {
-                error.may_pass() && self.takes_effect_once(error.metadata()) && !error.has_expired()
+                // That it has not expired by then, the journey sees to: it knows when the next attempt begins.
+                error.may_pass() && self.takes_effect_once(error.metadata())
             }
         }
     }

@@ -14,6 +14,8 @@ pub(crate) enum DownloadFailure {
     Reply(DownloadError),
     /// The last download failed a moment ago.
     Paused { last: Option<String> },
+    /// Somebody else's download took longer than the call may.
+    Late,
 }
 
 impl DownloadFailure {
@@ -23,7 +25,7 @@ impl DownloadFailure {
             Self::Call(error) => error.is_transport() || error.is_signing(),
             Self::Reply(DownloadError::Api(error)) => error.status().is_server_error(),
             Self::Reply(_) => false,
-            Self::Paused { .. } => true,
+            Self::Paused { .. } | Self::Late => true,
         }
     }
 }
@@ -36,6 +38,7 @@ impl fmt::Display for DownloadFailure {
             Self::Paused { last: Some(last) } => {
                 write!(f, "no platform certificate, and not asked again yet: {last}")
             }
+            Self::Late => f.write_str("no platform certificate before the deadline of the whole call"),
             Self::Paused { last: None } => f.write_str("no platform certificate, and not asked again yet"),
         }
     }

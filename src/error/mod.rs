@@ -65,8 +65,8 @@ struct Inner {
     reply: Option<ReplyFacts>,
     /// All attempts, the last included; none if there was no more than one.
     attempts: Vec<FailedAttempt>,
-    /// Whether the identity of the request has run out.
-    expired: bool,
+    /// How long a repetition counts as the same request; `None` if for ever, or if it is not known here.
+    life: Option<Duration>,
 }
 
 /// What is known of a reply that led to an error.
@@ -135,19 +135,19 @@ impl Error {
             outcome,
             reply,
             attempts: Vec::new(),
-            expired: false,
+            life: None,
         }))
     }
 
-    /// Says whether the identity of the request has run out, so that a repetition would be another request.
-    pub(crate) fn with_expired(mut self, expired: bool) -> Self {
-        self.0.expired = expired;
+    /// Says how long a repetition counts as the same request, if not for ever.
+    pub(crate) fn with_life(mut self, life: Option<Duration>) -> Self {
+        self.0.life = life;
         self
     }
 
-    /// The last word of a call with these attempts before it, whose outcomes were joined.
+    /// The last word of a call with these attempts, whose outcomes were joined.
     pub(crate) fn after(mut self, attempts: Vec<FailedAttempt>, outcome: Outcome) -> Self {
-        self.0.outcome = self.0.last_outcome.join(outcome);
+        self.0.outcome = outcome;
         if attempts.len() > 1 {
             self.0.attempts = attempts;
         }
@@ -178,19 +178,20 @@ impl Error {
     /// A documented error code brings its own advice. Otherwise a request that did not happen for a reason outside it
     /// (no connection) can be sent again; one that may have happened can be sent again where the description knows
     /// that a repetition takes effect once, and is to be queried where it doesn't. Where the identity of a request
-    /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then.
+    /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then; from
+    /// five minutes before the advice is to query.
     pub fn advice(&self) -> Advice {
-        if self.0.last_outcome != self.0.outcome {
+        if self.0.outcome == Outcome::Unknown && self.0.last_outcome != Outcome::Unknown {
             return self.advice_after_unknown();
         }
-        match (self.documented_advice(), self.0.outcome) {
-            (Some(_), Outcome::Unknown) if self.0.expired => Advice::Query,
+        match (self.documented_advice(), self.0.last_outcome) {
+            (Some(_), Outcome::Unknown) if self.has_expired() => Advice::Query,
             (Some(advice), _) => advice,
             (None, Outcome::NotSent) if self.is_transport() || self.is_certificates() && self.may_pass() => {
                 Advice::Retry
             }
             (None, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
-            (None, Outcome::Unknown) if !self.takes_effect_once() || self.0.expired => Advice::Query,
+            (None, Outcome::Unknown) if !self.takes_effect_once() || self.has_expired() => Advice::Query,
             (None, Outcome::Unknown) if self.is_pending() => Advice::Wait,
             (None, Outcome::Unknown) => Advice::Retry,
         }
@@ -199,7 +200,7 @@ impl Error {
     /// The last attempt did not happen, and does not clear an earlier one that may have.
     fn advice_after_unknown(&self) -> Advice {
         match (self.documented_advice(), self.0.last_outcome) {
-            (_, _) if !self.takes_effect_once() || self.0.expired => Advice::Query,
+            (_, _) if !self.takes_effect_once() || self.has_expired() => Advice::Query,
             (Some(advice @ (Advice::Wait | Advice::Retry)), _) => advice,
             (None, Outcome::NotSent) if self.is_transport() || self.is_certificates() && self.may_pass() => {
                 Advice::Retry
@@ -240,8 +241,21 @@ impl Error {
         }
     }
 
+    pub(crate) fn life(&self) -> Option<Duration> {
+        self.0.life
+    }
+
+    /// Whether a repetition would count as another request.
     pub(crate) fn has_expired(&self) -> bool {
-        self.0.expired
+        self.0.life.is_some_and(|life| life.is_zero())
+    }
+
+    /// Whether no connection was made, for the call or for the certificates that it takes.
+    pub(crate) fn is_unreached(&self) -> bool {
+        match &self.0.kind {
+            Kind::Certificates(DownloadFailure::Call(error)) => error.is_unreached(),
+            kind => matches!(kind, Kind::Transport(error) if !error.may_have_been_sent()),
+        }
     }
 
     pub(crate) fn metadata(&self) -> &'static Metadata {
@@ -389,7 +403,7 @@ impl Error {
     /// # Troubleshooting
     ///
     /// With [`Outcome::NotSent`] no connection was made: check DNS, firewall, proxy and TLS. Otherwise the call may
-    /// have happened; send the same request again.
+    /// have happened: do as [`advice`](Error::advice) says.
     pub fn is_transport(&self) -> bool {
         matches!(self.0.kind, Kind::Transport(_))
     }
@@ -424,7 +438,8 @@ impl Error {
         matches!(self.0.kind, Kind::Sign(_))
     }
 
-    /// The service accepted the request without finishing it (HTTP 202). Send the same request again later.
+    /// The service accepted the request without finishing it (HTTP 202). It may have happened: do as
+    /// [`advice`](Error::advice) says.
     pub fn is_pending(&self) -> bool {
         matches!(self.0.kind, Kind::Pending)
     }
@@ -441,16 +456,12 @@ impl Error {
         matches!(self.0.kind, Kind::Stalling)
     }
 
-    /// Whether the reply that this error tells of carries a valid signature of the service.
+    /// Whether the reply that this error tells of carries a valid signature of the service, which was verified.
     ///
     /// Gateways refuse without one (missing `Authorization`, unknown path). Over TLS such an error still comes from
     /// the service's side; it is flagged all the same.
     pub fn is_authenticated(&self) -> bool {
-        match &self.0.kind {
-            Kind::Api(api) => api.is_authenticated(),
-            Kind::Decode(_) => true,
-            _ => false,
-        }
+        self.key_id().is_some()
     }
 }
 

@@ -86,6 +86,7 @@ impl fmt::Debug for Deduplicator {
 }
 
 /// What is known of a notification that came: see [`Deduplicator::claim`].
+#[must_use = "a claim that is dropped is given back"]
 #[derive(Debug)]
 pub enum Delivery {
     /// It is new, or nobody who had it came to an end: handle it.

@@ -93,13 +93,7 @@ impl Notifications {
         if body.len() > Self::LARGEST_BODY {
             return Err(NotificationError::TooLarge { length: body.len() });
         }
-        let signature = match SignatureHeaders::read(headers) {
-            SignatureHeaders::Whole(signature) => signature,
-            SignatureHeaders::Absent => {
-                return Err(NotificationError::NotVerified(VerificationFailure::UNSIGNED));
-            }
-            SignatureHeaders::Partial(failure) => return Err(NotificationError::NotVerified(failure)),
-        };
+        let signature = SignatureHeaders::read(headers).whole().map_err(NotificationError::NotVerified)?;
         let now = self.clock.now();
         match verify(&signature, body, &self.ring.snapshot(now), now) {
             Ok(()) => Envelope::read(body)?.open(&self.key, signature.key_id()).map(Received::Opened),

@@ -24,7 +24,7 @@ use crate::BoxFuture;
 /// * follows no redirect, and repeats nothing on its own;
 /// * returns the body as it came: nothing decompressed, nothing transcoded;
 /// * returns every reply that it received, whatever its status, as `Ok`;
-/// * has a time-out of its own;
+/// * has a time-out of its own; its future may be dropped earlier, at the deadline of a call;
 /// * says [`TransportError::not_sent`] only if no byte of the request can have left;
 /// * verifies the host's certificate where the URI says `https`: an error without signature is believed then.
 ///

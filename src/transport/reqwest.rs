@@ -73,7 +73,7 @@ impl fmt::Debug for ReqwestTransport {
 impl ReqwestTransport {
     /// Makes the connection pool, with settings of your own over the defaults.
     ///
-    /// The defaults: 30 seconds for a whole call and 10 to connect, HTTP/1.1, idle connections dropped after 6
+    /// The defaults: 30 seconds for a whole exchange and 10 to connect, HTTP/1.1, idle connections dropped after 6
     /// seconds. With the feature `http2`, HTTP/2 where the server offers it over TLS. What would break the
     /// [contract](Transport) is set after yours and can't be changed: redirects are not followed, nothing is repeated,
     /// and bodies are not decompressed.

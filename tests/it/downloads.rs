@@ -1,13 +1,16 @@
 //! When a client downloads certificates by itself, and what becomes of the calls that wait for them.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use bytes::Bytes;
 use http::{Request, Response};
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::Instant};
 use wechatpay_coupons::{
     Advice, BoxFuture, Client, Outcome, RetryPolicy,
     transport::{Transport, TransportError},
@@ -19,7 +22,10 @@ use crate::{
         successor_key,
     },
     samples,
-    support::{KEY_ID, NOW, WECHATPAY_KEY, at, fake::Answer},
+    support::{
+        KEY_ID, NOW, WECHATPAY_KEY, at,
+        fake::{Answer, Fake},
+    },
 };
 
 /// The answer to a download, now.
@@ -236,4 +242,39 @@ async fn with_both_kinds_the_public_key_needs_no_download_first() {
     let client = service.client_of(migrating());
     client.use_coupon(&samples::use_coupon()).await.unwrap();
     assert_eq!(service.asked(), [Some(KEY_ID.to_owned())]);
+}
+
+/// Answers nothing, ever.
+struct Hanging;
+
+impl Transport for Hanging {
+    fn execute(&self, _: Request<Bytes>) -> BoxFuture<'_, Answer> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_of_somebody_else_is_not_waited_for_beyond_the_deadline() {
+    let client = downloading().transport(Hanging).build().unwrap();
+    let (patient, hasty) = (client.clone(), client);
+    tokio::spawn(async move { patient.use_coupon(&samples::use_coupon()).await.map(drop) });
+    tokio::task::yield_now().await;
+    let begun = Instant::now();
+    let hasty = hasty.with_retry(RetryPolicy::default().deadline(Duration::from_secs(5)));
+    let error = hasty.use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!(begun.elapsed().as_secs(), 5);
+    assert!(error.is_certificates(), "{error}");
+    assert_eq!((error.outcome(), error.advice()), (Outcome::NotSent, Advice::Retry), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn certificates_come_from_the_second_host_when_the_first_is_not_reached() {
+    let reply = Ok(signed_by(&WECHATPAY_KEY, PLATFORM, NOW, samples::USE_COUPON_REPLY));
+    let fake = Fake::answering([unreachable(NOW), platform_list(NOW), reply]);
+    let begun = Instant::now();
+    let client = downloading().second_host_at("http://127.0.0.1:10").transport(fake.clone());
+    let client = client.clock(move || at(NOW) + begun.elapsed()).build().unwrap();
+    client.use_coupon(&samples::use_coupon()).await.unwrap();
+    let ports: Vec<_> = fake.requests().iter().map(|request| request.uri().port_u16().unwrap()).collect();
+    assert_eq!(ports, [9, 10, 10]);
 }

@@ -397,9 +397,10 @@ async fn whoever_may_have_succeeded_is_not_told_to_mend_the_request() {
 #[tokio::test]
 async fn what_is_only_accepted_is_unknown() {
     let mut table = Table::default();
-    let unknown = Said::new("pending", Outcome::Unknown, Advice::Wait).status(202);
-    for reply in [signed(202, ""), unsigned(202, ""), signed(202, samples::USE_COUPON_REPLY)] {
-        table.row("202", &fail_with(reply).await, &unknown);
+    let unknown = || Said::new("pending", Outcome::Unknown, Advice::Wait).status(202);
+    table.row("unsigned", &fail_with(unsigned(202, "")).await, &unknown());
+    for reply in [signed(202, ""), signed(202, samples::USE_COUPON_REPLY)] {
+        table.row("signed", &fail_with(reply).await, &unknown().authenticated());
     }
 }
 
@@ -499,6 +500,14 @@ async fn an_error_is_one_line_that_says_everything() {
         "use_coupon: 502 an error without a code, unauthenticated; outcome: unknown"
     );
     assert_eq!(error.body(), Some(b"<html>".as_slice()));
+}
+
+#[tokio::test]
+async fn a_reply_that_is_not_signed_by_design_is_not_authenticated_when_it_can_not_be_read() {
+    static FILES: &[&Metadata] = &[&Metadata::new("file", Method::GET, "/v3/file").unsigned()];
+    let client = client_replied(unsigned(200, "no JSON"));
+    let error = client.chain("v3/file").described_by(FILES).get().await.unwrap_err();
+    assert!(error.is_decode() && !error.is_authenticated(), "{error}");
 }
 
 /// An operation of which nothing but its address is known.

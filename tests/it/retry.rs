@@ -192,6 +192,60 @@ async fn an_identity_that_has_run_out_is_not_repeated() {
     assert_eq!(error.outcome(), Outcome::Refused, "{error}");
 }
 
+/// The card may have been sent in time once; a repetition would be another card.
+#[tokio::test(start_paused = true)]
+async fn an_identity_that_runs_out_between_attempts_is_not_repeated() {
+    let late = |reply| with_retry_after(reply, "15");
+    for answers in [
+        vec![late(refused(500, "SYSTEM_ERROR"))],
+        vec![lost(), late(refused(429, "FREQUENCY_LIMITED"))],
+        vec![late(refused(429, "FREQUENCY_LIMITED")), lost()],
+    ] {
+        let shown = format!("{answers:?}");
+        let fake = Fake::answering(answers);
+        let mut request = card_sent(24);
+        request.send_time = Timestamp::at(at(NOW - 24 * 3600 + 300 + 10)).unwrap();
+        let begun = Instant::now();
+        let moving = builder(LOCAL).clock(move || at(NOW) + begun.elapsed());
+        let moving = moving.transport(fake.clone()).retry(RetryPolicy::default()).build().unwrap();
+        let error = moving.send_consume_card(&request).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{shown}: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_host_is_not_gone_to_with_an_identity_that_has_run_out() {
+    let begun = Instant::now();
+    let mut request = card_sent(24);
+    request.send_time = Timestamp::at(at(NOW - 24 * 3600 + 300 + 20)).unwrap();
+    let fake = Fake::answering([lost(), unreached()]);
+    let client = builder(LOCAL).second_host_at("http://127.0.0.1:10").transport(fake.clone());
+    // A clock that is ahead of the pauses.
+    let client = client.clock(move || at(NOW) + begun.elapsed() * 100).retry(RetryPolicy::default());
+    let error = client.build().unwrap().send_consume_card(&request).await.unwrap_err();
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query), "{error}");
+    assert_eq!(hosts(&fake), ["127.0.0.1:9"; 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_that_is_not_read_tells_of_all_attempts() {
+    let fake = Fake::answering([lost(), Ok(signed(200, "[]"))]);
+    let error = client(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    assert_eq!((error.outcome(), error.attempts().len()), (Outcome::Unknown, 2), "{error}");
+    // How old the request is, a reply does not tell: a card could be sent twice.
+    let fake = Fake::answering([Ok(signed(200, "[]"))]);
+    let error = client(&fake).send_consume_card(&card_sent(24)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Unknown, Advice::Query), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_attempts_that_did_not_happen_there_is_nothing_to_query() {
+    let fake = Fake::answering([refused(429, "FREQUENCY_LIMITED"), unreached(), unreached()]);
+    let error = client(&fake).pre_send_product_coupon(&samples::pre_send_product_coupon()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.advice()), (Outcome::Refused, Advice::Retry), "{error}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn pauses_grow_and_obey_the_reply() {
     let begun = Instant::now();
@@ -226,6 +280,22 @@ async fn the_deadline_ends_an_attempt_that_hangs() {
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_would_begin_after_the_deadline_is_not_sent() {
+    let fake = Fake::answering([]);
+    let policy = RetryPolicy::default().deadline(Duration::ZERO);
+    let error = client(&fake).with_retry(policy).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert!(error.is_timeout() && fake.requests().is_empty(), "{error}");
+    assert_eq!((error.outcome(), error.advice()), (Outcome::NotSent, Advice::Retry), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_beyond_all_time_is_none() {
+    let fake = Fake::answering([lost(), redeemed()]);
+    let policy = RetryPolicy::default().deadline(Duration::MAX);
+    client(&fake).with_retry(policy).use_coupon(&samples::use_coupon()).await.unwrap();
+}
+
 struct Hanging;
 
 impl wechatpay_coupons::transport::Transport for Hanging {
@@ -251,6 +321,20 @@ async fn a_second_host_is_for_hosts_that_are_not_reached() {
     let fake = Fake::answering([unreached(), unreached()]);
     let error = over(&fake).use_coupon(&samples::use_coupon()).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts().len()), (Outcome::NotSent, 2), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unsigned_refusal_is_believed_by_the_host_that_it_came_from() {
+    let body = r#"{"code":"PARAM_ERROR","message":""}"#;
+    for (first, second, outcome) in [
+        ("https://example.com", "http://example.com", Outcome::Unknown),
+        ("http://example.com", "https://example.com", Outcome::Refused),
+    ] {
+        let fake = Fake::answering([unreached(), Ok(unsigned(400, body))]);
+        let client = builder(first).second_host_at(second).transport(fake).build().unwrap();
+        let error = client.use_coupon(&samples::use_coupon()).await.unwrap_err();
+        assert_eq!(error.outcome(), outcome, "{second}: {error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -293,9 +377,15 @@ fn without_a_runtime_there_is_one_attempt() {
         pin::pin,
         task::{Context, Poll, Waker},
     };
-    let fake = Fake::answering([lost()]);
-    let client = client(&fake);
-    let request = samples::use_coupon();
-    let call = pin!(client.use_coupon(&request));
-    assert!(matches!(call.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Err(_))));
+    for (answers, succeeds) in [(vec![lost()], false), (vec![unreached(), redeemed()], true)] {
+        let fake = Fake::answering(answers);
+        let client = builder(LOCAL).second_host_at("http://127.0.0.1:10").transport(fake);
+        let client = client.retry(RetryPolicy::default()).build().unwrap();
+        let request = samples::use_coupon();
+        let call = pin!(client.use_coupon(&request));
+        match call.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(reply) => assert_eq!(reply.is_ok(), succeeds, "{reply:?}"),
+            Poll::Pending => panic!("nothing to wait for"),
+        }
+    }
 }

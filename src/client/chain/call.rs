@@ -28,7 +28,7 @@ use crate::{
 ///
 /// Of a blocking client it has `send` in place of `await`, and the same ends otherwise.
 ///
-/// Like a request it can be sent as often as needed: after an unknown outcome send the same one again.
+/// Like a request it can be sent as often as needed: after an unknown outcome [`Error::advice`] says whether to.
 ///
 /// ```no_run
 /// # async fn run(client: wechatpay_coupons::Client) -> Result<(), wechatpay_coupons::Error> {

@@ -8,7 +8,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use super::{Finding, Verdict};
 use crate::{
-    auth::{SignatureHeaders, VerificationFailure, unix_seconds},
+    auth::{FRESH_SECONDS, SignatureHeaders, VerificationFailure, unix_seconds},
     certificates::{DownloadCertificates, DownloadError, NO_CERTIFICATES},
     client::{
         Client, RetryPolicy,
@@ -24,8 +24,6 @@ const SIGNATURE: &str = "signature";
 const REPLY: &str = "reply";
 const CERTIFICATES: &str = "certificates";
 
-/// The service, and this client, refuse what is further away.
-const TOLERATED_SECONDS: u64 = 300;
 /// A clock that is set by the network is closer.
 const USUAL_SECONDS: u64 = 60;
 
@@ -90,7 +88,7 @@ impl Client {
         match error.loggable_code() {
             Some("SIGN_ERROR") => {
                 let advice = match ahead {
-                    Some(seconds) if seconds.unsigned_abs() >= TOLERATED_SECONDS => {
+                    Some(seconds) if seconds.unsigned_abs() >= FRESH_SECONDS => {
                         "set the clock: that alone is a reason to refuse".to_owned()
                     }
                     _ => format!(
@@ -170,9 +168,9 @@ fn clock(name: &str, ahead: Option<i64>) -> Finding {
     let says = format!("the local one is {} seconds {side} that of {name}", seconds.unsigned_abs());
     match seconds.unsigned_abs() {
         ..USUAL_SECONDS => Finding::new(CLOCK, Verdict::Good, says),
-        USUAL_SECONDS..TOLERATED_SECONDS => Finding::new(CLOCK, Verdict::Warning, says).advise(SET),
+        USUAL_SECONDS..FRESH_SECONDS => Finding::new(CLOCK, Verdict::Warning, says).advise(SET),
         _ => {
-            let says = format!("{says}, and less than {TOLERATED_SECONDS} are accepted");
+            let says = format!("{says}, and less than {FRESH_SECONDS} are accepted");
             Finding::new(CLOCK, Verdict::Bad, says).advise(SET)
         }
     }
