@@ -18,8 +18,9 @@
 //! ```
 //!
 //! The requests in it are sent by `wechatpay_coupons::Client` like those of that crate: by `client.call(&request)`, or by
-//! the methods of the trait `my::calls::MyCalls`, and of `MyBlockingCalls` with the library's feature `blocking`. The crate needs `wechatpay-coupons` and `serde` (with `derive`) among
-//! its dependencies.
+//! the methods of the trait `my::calls::MyCalls`, and of `MyBlockingCalls` with the library's feature `blocking`. The crate
+//! needs `wechatpay-coupons` and `serde` (with `derive`) among its dependencies. Of this crate a `build.rs` needs the
+//! library alone: `default-features = false` leaves the command out.
 //!
 //! The other side of the same operations is [`Part::Service`]: a trait with a method for each, and a function `router`
 //! that makes routes of whatever fulfils it, for the sandbox to mount:

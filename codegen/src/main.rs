@@ -91,6 +91,9 @@ enum Format {
 
 type Answer = Result<ExitCode, Box<dyn Error>>;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let mut command = Arguments::command().name(own_name()).bin_name(own_name());
     let parsed = command.try_get_matches_from_mut(std::env::args_os());

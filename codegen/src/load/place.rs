@@ -1,5 +1,7 @@
 //! Places: of nodes, of keys, of JSON pointers.
 
+use std::borrow::Cow;
+
 use marked_yaml::{Marker, Node, types::MarkedScalarNode};
 
 use crate::diagnostic::{Place, Position};
@@ -18,10 +20,15 @@ pub(super) fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect()
 }
 
+/// A segment of a JSON pointer as the key that it stands for.
+fn unescaped(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') { segment.replace("~1", "/").replace("~0", "~").into() } else { segment.into() }
+}
+
 impl<'t> Map<'t> {
     pub(super) fn node(self, pointer: &str) -> Option<&'t Node> {
         pointer.split('/').skip(1).try_fold(self.tree, |node, segment| {
-            let key = segment.replace("~1", "/").replace("~0", "~");
+            let key = unescaped(segment);
             match node {
                 Node::Mapping(mapping) => mapping.get_node(&key),
                 Node::Sequence(sequence) => sequence.get_node(key.parse().ok()?),
@@ -47,7 +54,7 @@ impl<'t> Map<'t> {
     /// The place of the key that leads to a JSON pointer; in a list, of the item.
     pub(super) fn key(self, pointer: &str) -> Place {
         let (parent, key) = pointer.rsplit_once('/').unwrap_or(("", ""));
-        let key = key.replace("~1", "/").replace("~0", "~");
+        let key = unescaped(key);
         let keys = self.node(parent).and_then(Node::as_mapping);
         let found = keys.and_then(|keys| keys.iter().find(|(name, _)| name.as_str() == key));
         match (found, self.node(pointer)) {

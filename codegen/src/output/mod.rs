@@ -11,6 +11,7 @@ use std::{
 };
 
 use similar::TextDiff;
+use tempfile::TempDir;
 
 use crate::format::{Formatted, Rustfmt};
 pub(crate) use manifest::Manifest;
@@ -41,9 +42,10 @@ pub(crate) fn write(
         }
     }
     let mut changed = Vec::new();
+    let mut writer = Writer { folder, aside: None };
     for file in files {
         let path = folder.join(&file.path);
-        if replace(&path, &file.text)? {
+        if writer.replace(&path, &file.text)? {
             changed.push(path);
         }
     }
@@ -61,7 +63,7 @@ pub(crate) fn write(
     // Last, so that a run that was cut short is repeated.
     if let Some(manifest) = manifest {
         let path = folder.join(manifest::NAME);
-        if replace(&path, &manifest.text())? {
+        if writer.replace(&path, &manifest.text())? {
             changed.push(path);
         }
     }
@@ -99,19 +101,29 @@ fn before(
     Ok(Manifest::default())
 }
 
-/// Writes a file whole or not at all, if it differs.
-fn replace(path: &Path, text: &str) -> Result<bool, OutputError> {
-    if read(path)?.as_deref() == Some(text) {
-        return Ok(false);
+/// Writes files whole or not at all: each is written aside, in one folder for all, and moved.
+struct Writer<'f> {
+    folder: &'f Path,
+    aside: Option<TempDir>,
+}
+
+impl Writer<'_> {
+    /// Writes a file if it differs, and tells whether it did.
+    fn replace(&mut self, path: &Path, text: &str) -> Result<bool, OutputError> {
+        if read(path)?.as_deref() == Some(text) {
+            return Ok(false);
+        }
+        let failed = |error: io::Error| OutputError::io(path, &error);
+        fs::create_dir_all(path.parent().unwrap_or(self.folder)).map_err(failed)?;
+        let aside = match &self.aside {
+            Some(aside) => aside,
+            None => self.aside.insert(tempfile::tempdir_in(self.folder).map_err(failed)?),
+        };
+        let whole = aside.path().join("whole");
+        fs::write(&whole, text).map_err(failed)?;
+        fs::rename(&whole, path).map_err(failed)?;
+        Ok(true)
     }
-    let failed = |error: io::Error| OutputError::io(path, &error);
-    let parent = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(failed)?;
-    let folder = tempfile::tempdir_in(parent).map_err(failed)?;
-    let whole = folder.path().join("whole");
-    fs::write(&whole, text).map_err(failed)?;
-    fs::rename(&whole, path).map_err(failed)?;
-    Ok(true)
 }
 
 /// What [`write`] would change, both sides formatted by the rustfmt at hand, so that another version of it makes no
