@@ -10,7 +10,7 @@ use super::{
     pipeline::{Completion, Prepared},
 };
 use crate::{
-    auth::KeySnapshot,
+    auth::{KeySnapshot, SignError},
     error::{Called, Error, Kind},
     operation::{EncodeError, Encoded, Outcome, Verified},
     transport::TransportError,
@@ -20,7 +20,6 @@ use crate::{
 pub(super) type Encode<'a> = &'a (dyn Fn(&KeySnapshot) -> Result<Encoded, EncodeError> + Sync);
 
 const DEADLINE: &str = "the deadline of the whole call came first";
-const DEADLINE_OF_SIGNING: &str = "the deadline of the whole call came while it was signed";
 
 impl Client {
     /// Sends a request until it is answered for good, and reads the reply.
@@ -96,16 +95,12 @@ impl Client {
         journey: &Journey<'_>,
     ) -> Result<Response<Bytes>, Error> {
         let attempt = prepared.attempt_at(journey.host())?;
-        let late = |cause: &str| {
-            let late = TransportError::not_sent(cause).timed_out();
-            prepared.error(Kind::Transport(late), Outcome::NotSent, None)
-        };
         let signature = journey.in_time(self.shared.signer.sign(attempt.message())).await;
-        let signature = signature.ok_or_else(|| late(DEADLINE_OF_SIGNING))?;
-        let signature = signature.map_err(|error| prepared.before_sending(error))?;
-        let request = attempt.authorized(&signature)?;
+        let signature = signature.unwrap_or_else(|| Err(SignError::new(DEADLINE)));
+        let request = attempt.authorized(&signature.map_err(|error| prepared.before_sending(error))?)?;
         if journey.is_over() {
-            return Err(late(DEADLINE));
+            let late = TransportError::not_sent(DEADLINE).timed_out();
+            return Err(prepared.error(Kind::Transport(late), Outcome::NotSent, None));
         }
         let reply = journey.in_time(self.shared.transport.execute(request)).await;
         let reply = reply.unwrap_or_else(|| Err(TransportError::unknown(DEADLINE).timed_out()));
