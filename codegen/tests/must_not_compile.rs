@@ -77,7 +77,7 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "the_merchants_certificate_does_not_verify",
-        error: ("E0599", "no method named `public_key` found for reference `&"),
+        error: ("E0624", "method `public_key` is private"),
         bad: "fn f(certificate: &crypto::MerchantCertificate) { let _ = certificate.public_key(); }",
         good: "fn f(certificate: &crypto::PlatformCertificate) { let _ = certificate.public_key(); }",
     },
