@@ -118,8 +118,7 @@ fn names_are_made_of_any_file_name() {
         let library = folder.read(&format!("out/{stem}.rs"));
         let service = folder.read(&format!("out/{stem}_service.rs"));
         assert!(library.contains(&format!("pub trait {name}Calls {{")), "{library}");
-        assert!(library.contains(&format!("pub trait {name}Paths {{")), "{library}");
-        assert!(library.contains(&format!("fn {method}(&self) -> ")), "{library}");
+        assert!(library.contains(&format!("path_root!({name}Paths.{method}, ")), "{library}");
         assert!(service.contains(&format!("pub trait {name}Service:")), "{service}");
     }
 }
@@ -132,7 +131,7 @@ fn a_path_that_is_called_as_its_trait_is_kept_apart() {
     generate(&file(&folder, "my.yaml", "out"));
     let library = folder.read("out/my.rs");
     assert!(
-        library.contains("pub trait MyPaths {") && library.contains("MyPaths_, \"/my/paths\""),
+        library.contains("path_root!(MyPaths.my, ") && library.contains("MyPaths_, \"/my/paths\""),
         "{library}"
     );
 }
@@ -216,8 +215,7 @@ fn the_skeleton_is_generated_under_the_names_that_the_readme_tells() {
     let library = folder.read("out/my.rs");
     for name in [
         "pub trait MyCalls {",
-        "pub trait MyPaths {",
-        "fn my(&self)",
+        "path_root!(MyPaths.my, ",
         "pub mod things {",
         "fn name_thing(",
         "pub struct NameThing {",
