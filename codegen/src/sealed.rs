@@ -22,7 +22,6 @@ impl<'a> Sealed<'a> {
             for (name, kind) in &sealed.kinds {
                 if !sealed.types.contains(name) && parts(kind).any(|ty| sealed.is_in(ty)) {
                     sealed.types.insert(*name);
-                    break;
                 }
             }
             if sealed.types.len() == before {

@@ -13,8 +13,9 @@ use zeroize::Zeroizing;
 use super::{
     RetryPolicy,
     diagnosis::Material,
+    host::Host,
     observe::Observer,
-    pipeline::{DebugClock, DebugOpener, Host, Pipeline},
+    pipeline::{DebugClock, DebugOpener, Pipeline},
 };
 use crate::{
     auth::{Clock, Identity, Opener, Own, RsaOpener, RsaSigner, ServiceKeyKind, Signer},

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{
-    pipeline::{Host, Pipeline},
-    retry::RetryPolicy,
-};
+use super::{host::Host, pipeline::Pipeline, retry::RetryPolicy};
 use crate::{
     crypto::Backend,
     error::{Error, FailedAttempt},

@@ -6,6 +6,7 @@ mod configuration;
 pub mod diagnosis;
 mod download;
 mod drive;
+mod host;
 mod journey;
 pub mod observe;
 mod opening;

@@ -28,7 +28,6 @@
 
 use std::{
     fmt,
-    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -37,9 +36,10 @@ use bytes::Bytes;
 use http::{
     HeaderName, HeaderValue, Request, Response, StatusCode, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
-    uri::{Authority, PathAndQuery, Scheme},
+    uri::PathAndQuery,
 };
 
+use super::host::{Host, path_of};
 use crate::{
     auth::{
         Clock, FRESH_SECONDS, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders,
@@ -69,41 +69,6 @@ pub struct Pipeline {
     pub(super) clock: DebugClock,
     pub(super) backend: Backend,
     pub(super) opener: DebugOpener,
-}
-
-/// Where requests go.
-#[derive(Clone, Debug)]
-pub(super) struct Host {
-    pub(super) scheme: Scheme,
-    pub(super) authority: Authority,
-}
-
-impl Host {
-    /// Whether nobody between here and there can answer in the service's place: TLS, or this very machine.
-    fn is_private(&self) -> bool {
-        self.scheme == Scheme::HTTPS || self.is_loopback()
-    }
-
-    /// Whether requests stay on this machine.
-    pub(super) fn is_loopback(&self) -> bool {
-        let host = self.authority.host().trim_matches(['[', ']']);
-        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-    }
-
-    fn uri(&self, path: &PathAndQuery) -> Result<Uri, EncodeError> {
-        let uri = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone());
-        uri.path_and_query(path.clone()).build().map_err(|_| EncodeError::Address)
-    }
-}
-
-/// The path of a request, if it can be sent as it was signed: no parser may have a reason to rewrite it.
-fn path_of(encoded: &Encoded) -> Result<PathAndQuery, EncodeError> {
-    const DOTS: [&str; 6] = [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"];
-    let path = encoded.path_and_query.split('?').next().unwrap_or_default();
-    if path.split('/').any(|segment| DOTS.iter().any(|dots| segment.eq_ignore_ascii_case(dots))) {
-        return Err(EncodeError::Address);
-    }
-    PathAndQuery::try_from(&*encoded.path_and_query).map_err(|_| EncodeError::Address)
 }
 
 /// A clock, which has nothing to show.

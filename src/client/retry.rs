@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     crypto::Backend,
     error::Error,
-    operation::{Advice, Evidence, Metadata, Outcome},
+    operation::{Advice, Metadata, Outcome},
 };
 
 /// How often a call is attempted, and for how long.
@@ -14,7 +14,7 @@ use crate::{
 ///
 /// * no byte of the attempt left this machine, or the service refused it and says to come again (429);
 /// * the outcome is unknown, and the operation is a read, or the description knows that a repetition takes effect once:
-///   its [evidence](Evidence) is `Documented` or `Natural`, and its identity has not
+///   its [evidence](crate::operation::Evidence) is `Documented` or `Natural`, and its identity has not
 ///   [expired](crate::operation::Idempotency::expires) by the time of the next attempt, nor will in five minutes: the
 ///   service's clock may be ahead. That counts for the rest of the call, also after a later attempt that did not happen
 ///   for sure.
@@ -83,7 +83,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Counts as safe what nobody documents but sibling operations do: [`Evidence::Assumed`]. If the assumption is wrong,
+    /// Counts as safe what nobody documents but sibling operations do: [`Evidence::Assumed`](crate::operation::Evidence::Assumed). If the assumption is wrong,
     /// a repetition issues twice.
     pub fn repeat_assumed(mut self) -> Self {
         self.assumed = true;
@@ -111,10 +111,7 @@ impl RetryPolicy {
     }
 
     fn takes_effect_once(&self, operation: &Metadata) -> bool {
-        match operation.idempotency {
-            Some(identity) => self.assumed || identity.evidence != Evidence::Assumed,
-            None => operation.method.is_safe(),
-        }
+        operation.takes_effect_once() || self.assumed && operation.idempotency.is_some()
     }
 
     /// The pause after one of `previous` length: anything from the shortest to three times the previous one.
@@ -128,7 +125,8 @@ impl RetryPolicy {
         let shortest = self.shortest_pause;
         let longest = previous.map_or(shortest, |previous| previous.max(shortest)).saturating_mul(3);
         let spread = longest.saturating_sub(shortest);
-        (shortest + spread.mul_f64(share)).min(self.longest_pause)
+        let more = Duration::try_from_secs_f64(spread.as_secs_f64() * share).unwrap_or(spread);
+        shortest.saturating_add(more).min(self.longest_pause)
     }
 }
 
@@ -158,5 +156,15 @@ mod tests {
         let policy = RetryPolicy::default().attempts(0).pauses(second, Duration::ZERO);
         assert_eq!(policy.most_attempts(), 1);
         assert_eq!(policy.pause(None, Backend::default()), second);
+    }
+
+    #[test]
+    fn pauses_without_end_do_not_overflow() {
+        for shortest in [Duration::from_secs(1), Duration::MAX / 2, Duration::MAX] {
+            let policy = RetryPolicy::default().pauses(shortest, Duration::MAX);
+            for previous in [None, Some(Duration::MAX / 3), Some(Duration::MAX)] {
+                assert!((0..100).all(|_| policy.pause(previous, Backend::default()) >= shortest));
+            }
+        }
     }
 }

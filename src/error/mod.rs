@@ -25,12 +25,14 @@
 //! # }
 //! ```
 
+mod advice;
 mod api;
 mod attempts;
 mod build;
 mod called;
 mod download;
 mod kind;
+mod reply;
 mod sign_difference;
 
 pub use api::{ApiError, Detail};
@@ -41,15 +43,15 @@ pub use sign_difference::SignDifference;
 pub(crate) use called::Called;
 pub(crate) use download::DownloadFailure;
 pub(crate) use kind::Kind;
+pub(crate) use reply::{ReplyFacts, request_id};
 
 use std::{fmt, time::Duration};
 
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+use http::StatusCode;
 
 use crate::{
     auth::VerificationFailure,
-    operation::{Advice, DecodeError, Evidence, Metadata, Outcome, Verified, Violations},
+    operation::{DecodeError, Metadata, Outcome, Violations},
 };
 
 /// A failed call.
@@ -67,53 +69,6 @@ struct Inner {
     attempts: Vec<FailedAttempt>,
     /// How long a repetition counts as the same request; `None` if for ever, or if it is not known here.
     life: Option<Duration>,
-}
-
-/// What is known of a reply that led to an error.
-pub(crate) struct ReplyFacts {
-    status: StatusCode,
-    request_id: Option<String>,
-    retry_after: Option<Duration>,
-    /// The key that signed it, if it was verified.
-    key_id: Option<String>,
-    body: Bytes,
-}
-
-impl ReplyFacts {
-    pub(crate) fn of(reply: &http::Response<Bytes>) -> Self {
-        Self {
-            status: reply.status(),
-            request_id: request_id(reply.headers()),
-            retry_after: retry_after(reply.headers()),
-            key_id: None,
-            body: reply.body().clone(),
-        }
-    }
-
-    pub(crate) fn signed_by(mut self, key_id: Option<&str>) -> Self {
-        self.key_id = key_id.map(str::to_owned);
-        self
-    }
-
-    pub(crate) fn of_verified(reply: &Verified) -> Self {
-        Self {
-            status: reply.status(),
-            request_id: reply.request_id().map(str::to_owned),
-            retry_after: None,
-            key_id: reply.key_id().map(str::to_owned),
-            body: reply.body().clone(),
-        }
-    }
-}
-
-/// The service's id of a call, if the reply has one.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    headers.get("Request-ID")?.to_str().ok().map(str::to_owned)
-}
-
-/// How long to wait, if the reply says so in seconds.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
 impl Error {
@@ -173,81 +128,9 @@ impl Error {
         self.0.reply.as_ref().and_then(|reply| reply.retry_after)
     }
 
-    /// What to do next.
-    ///
-    /// A documented error code brings its own advice. Otherwise a request that did not happen for a reason outside it
-    /// (no connection) can be sent again; one that may have happened can be sent again where the description knows
-    /// that a repetition takes effect once, and is to be queried where it doesn't. Where the identity of a request
-    /// [expires](crate::operation::Idempotency::expires), a repetition is the same request only until then; from
-    /// five minutes before the advice is to query.
-    pub fn advice(&self) -> Advice {
-        if self.0.outcome == Outcome::Unknown && self.0.last_outcome != Outcome::Unknown {
-            return self.advice_after_unknown();
-        }
-        match (self.documented_advice(), self.0.last_outcome) {
-            (Some(_), Outcome::Unknown) if self.has_expired() => Advice::Query,
-            (Some(advice), _) => advice,
-            (None, Outcome::NotSent) if self.is_transport() || self.is_certificates() && self.may_pass() => {
-                Advice::Retry
-            }
-            (None, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
-            (None, Outcome::Unknown) if !self.takes_effect_once() || self.has_expired() => Advice::Query,
-            (None, Outcome::Unknown) if self.is_pending() => Advice::Wait,
-            (None, Outcome::Unknown) => Advice::Retry,
-        }
-    }
-
-    /// The last attempt did not happen, and does not clear an earlier one that may have.
-    fn advice_after_unknown(&self) -> Advice {
-        match (self.documented_advice(), self.0.last_outcome) {
-            (_, _) if !self.takes_effect_once() || self.has_expired() => Advice::Query,
-            (Some(advice @ (Advice::Wait | Advice::Retry)), _) => advice,
-            (None, Outcome::NotSent) if self.is_transport() || self.is_certificates() && self.may_pass() => {
-                Advice::Retry
-            }
-            _ => Advice::Query,
-        }
-    }
-
-    /// What the documentation of the error code advises, if it speaks of the outcome of the last attempt.
-    pub(crate) fn documented_advice(&self) -> Option<Advice> {
-        let documented = match self.0.last_outcome {
-            // What a code means is known of the protocol; whether a repetition is harmless, of an operation alone.
-            Outcome::Unknown => self.metadata().described_error(self.code()?),
-            Outcome::NotSent | Outcome::Refused => self.api()?.documented(),
-        };
-        documented.filter(|error| error.outcome == self.0.last_outcome).map(|error| error.advice)
-    }
-
     /// What the last attempt alone says.
     pub(crate) fn last_outcome(&self) -> Outcome {
         self.0.last_outcome
-    }
-
-    /// Whether what happened in the last attempt may not happen in the next.
-    pub(crate) fn may_pass(&self) -> bool {
-        match &self.0.kind {
-            Kind::Transport(_) | Kind::Sign(_) | Kind::Pending => true,
-            Kind::Api(api) => {
-                let status = api.status();
-                let advised = matches!(self.documented_advice(), Some(Advice::Retry | Advice::Wait));
-                advised || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
-            }
-            Kind::Certificates(failure) => failure.may_pass(),
-            Kind::Verification(failure) => failure.may_pass(),
-            Kind::Violations(_) | Kind::Encode(_) | Kind::Decode(_) => false,
-            #[cfg(feature = "blocking")]
-            Kind::Stalling => false,
-        }
-    }
-
-    pub(crate) fn life(&self) -> Option<Duration> {
-        self.0.life
-    }
-
-    /// Whether a repetition would count as another request.
-    pub(crate) fn has_expired(&self) -> bool {
-        self.0.life.is_some_and(|life| life.is_zero())
     }
 
     /// Whether no connection was made, for the call or for the certificates that it takes.
@@ -260,15 +143,6 @@ impl Error {
 
     pub(crate) fn metadata(&self) -> &'static Metadata {
         self.0.called.metadata()
-    }
-
-    /// Whether the description knows that sending the same request again takes effect once at most.
-    fn takes_effect_once(&self) -> bool {
-        let operation = self.metadata();
-        match operation.idempotency {
-            Some(identity) => identity.evidence != Evidence::Assumed,
-            None => operation.method.is_safe(),
-        }
     }
 
     /// The id of the operation that was called: `use_coupon`. For a call [by path](crate::Chain) to an address that no

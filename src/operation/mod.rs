@@ -14,6 +14,7 @@ mod decode;
 mod encode;
 mod error_codes;
 mod event;
+mod field;
 mod identifier;
 mod metadata;
 mod multipart;
@@ -50,11 +51,9 @@ pub use decode::unfit;
 pub use decode::{DecodeError, Verified, empty_as_none};
 pub use encode::{EncodeError, Encoded, Encoder, ParameterValue};
 pub use event::{Events, Payload};
+pub use field::{Count, Exposure, Field, Location, Sort};
 pub use http::Method;
-pub use metadata::{
-    Advice, Count, DocumentedError, Evidence, Exposure, Field, Idempotency, Location, Metadata, Outcome,
-    SigningPolicy, Sort,
-};
+pub use metadata::{Advice, DocumentedError, Evidence, Idempotency, Metadata, Outcome, SigningPolicy};
 #[doc(hidden)]
 pub use one_of::Sign;
 pub use open_enum::Unrecognized;

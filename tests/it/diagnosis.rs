@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use wechatpay_coupons::{
     BoxFuture, ClientBuilder,
-    auth::{RsaSigner, SignError, Signer},
+    auth::{RsaSigner, Signer},
     crypto::Backend,
     diagnosis::{Diagnosis, Finding, Verdict},
     transport::{Transport, TransportError},
@@ -18,7 +18,9 @@ use crate::{
     support::{
         KEY_ID, LOCAL, MERCHANT, NOW, SERIAL, WECHATPAY_KEY, at, builder, embedded,
         fake::{Answer, Fake},
-        fixture, fixture_line, private_key, signed, signed_as, unsigned,
+        fixture, fixture_line,
+        hanging::Hanging,
+        private_key, signed, signed_as, unsigned,
     },
 };
 
@@ -199,20 +201,6 @@ async fn both_hosts_are_asked() {
         hosts[0].says.contains("127.0.0.1:9 does not answer: no connection was made: connection refused")
     );
     assert!(hosts[1].says.starts_with("127.0.0.1:10 answers"), "{diagnosis}");
-}
-
-struct Hanging;
-
-impl Transport for Hanging {
-    fn execute(&self, _: Request<Bytes>) -> BoxFuture<'_, Answer> {
-        Box::pin(std::future::pending())
-    }
-}
-
-impl Signer for Hanging {
-    fn sign<'a>(&'a self, _: &'a [u8]) -> BoxFuture<'a, Result<String, SignError>> {
-        Box::pin(std::future::pending())
-    }
 }
 
 /// `builder`, with a signer in place of the key.

@@ -25,6 +25,7 @@ use crate::{
     support::{
         KEY_ID, NOW, WECHATPAY_KEY, at,
         fake::{Answer, Fake},
+        hanging::Hanging,
     },
 };
 
@@ -242,15 +243,6 @@ async fn with_both_kinds_the_public_key_needs_no_download_first() {
     let client = service.client_of(migrating());
     client.use_coupon(&samples::use_coupon()).await.unwrap();
     assert_eq!(service.asked(), [Some(KEY_ID.to_owned())]);
-}
-
-/// Answers nothing, ever.
-struct Hanging;
-
-impl Transport for Hanging {
-    fn execute(&self, _: Request<Bytes>) -> BoxFuture<'_, Answer> {
-        Box::pin(std::future::pending())
-    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,12 +5,10 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use http::Request;
 use wechatpay_coupons::{
-    BoxFuture, Client, Outcome, RetryPolicy,
+    Client, Outcome, RetryPolicy,
     observe::{Ending, Observer, Report},
-    transport::{Transport, TransportError},
+    transport::TransportError,
 };
 
 use crate::{
@@ -19,6 +17,7 @@ use crate::{
     support::{
         KEY_ID, LOCAL, NOW, WECHATPAY_KEY, builder,
         fake::{Answer, Fake},
+        hanging::Hanging,
         signed, signed_as, unsigned,
     },
 };
@@ -183,14 +182,6 @@ async fn downloads_of_certificates_are_calls_of_their_own() {
 
 fn told_twice(told: &str) -> [String; 2] {
     [format!("attempt {told}"), format!("call {told}")]
-}
-
-struct Hanging;
-
-impl Transport for Hanging {
-    fn execute(&self, _: Request<Bytes>) -> BoxFuture<'_, Answer> {
-        Box::pin(std::future::pending())
-    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,6 +16,7 @@ use crate::{
     support::{
         Authorization, LOCAL, NOW, at, builder,
         fake::{Answer, Fake},
+        hanging::Hanging,
         signed, unsigned,
     },
 };
@@ -295,14 +296,6 @@ async fn a_deadline_beyond_all_time_is_none() {
     let fake = Fake::answering([lost(), redeemed()]);
     let policy = RetryPolicy::default().deadline(Duration::MAX);
     client(&fake).with_retry(policy).use_coupon(&samples::use_coupon()).await.unwrap();
-}
-
-struct Hanging;
-
-impl wechatpay_coupons::transport::Transport for Hanging {
-    fn execute(&self, _: http::Request<bytes::Bytes>) -> wechatpay_coupons::BoxFuture<'_, Answer> {
-        Box::pin(std::future::pending())
-    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 //! OpenAPI to our own model. What can't be said in it is refused by name and place.
 
+mod all_of;
 mod body;
 mod choice;
 mod component;

@@ -10,11 +10,7 @@ use super::{Finding, Verdict};
 use crate::{
     auth::{FRESH_SECONDS, SignatureHeaders, VerificationFailure, unix_seconds},
     certificates::{DownloadCertificates, DownloadError, NO_CERTIFICATES},
-    client::{
-        Client, RetryPolicy,
-        journey::Journey,
-        pipeline::{Completion, Host},
-    },
+    client::{Client, RetryPolicy, host::Host, journey::Journey, pipeline::Completion},
     error::Error,
 };
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Downloaded, Report};
-use crate::{auth::VerificationFailure, client::pipeline::Host, error::Called};
+use crate::{auth::VerificationFailure, client::host::Host, error::Called};
 
 #[derive(Clone)]
 pub(in crate::client) struct Span;

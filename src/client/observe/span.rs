@@ -5,7 +5,7 @@ use std::time::Duration;
 use tracing::{Instrument, field::Empty, info, info_span, instrument::Instrumented, warn};
 
 use super::{Downloaded, Report};
-use crate::{auth::VerificationFailure, client::pipeline::Host, crypto::PlatformCertificate, error::Called};
+use crate::{auth::VerificationFailure, client::host::Host, crypto::PlatformCertificate, error::Called};
 
 const TARGET: &str = "wechatpay_coupons";
 

@@ -8,7 +8,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{End, Facts, Observer, Report, span::Span};
-use crate::{client::pipeline::Host, error::Called};
+use crate::{client::host::Host, error::Called};
 
 /// Watches a call, or one of its attempts. Dropped before it has ended, it reports that.
 pub(in crate::client) struct Watch<'c> {

@@ -3,6 +3,7 @@
 pub(crate) mod embedded;
 pub(crate) mod encrypted;
 pub(crate) mod fake;
+pub(crate) mod hanging;
 pub(crate) mod server;
 
 use std::{

@@ -1,0 +1,55 @@
+//! What errors keep of a reply.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+
+use crate::operation::Verified;
+
+/// What is known of a reply that led to an error.
+pub(crate) struct ReplyFacts {
+    pub(super) status: StatusCode,
+    pub(super) request_id: Option<String>,
+    pub(super) retry_after: Option<Duration>,
+    /// The key that signed it, if it was verified.
+    pub(super) key_id: Option<String>,
+    pub(super) body: Bytes,
+}
+
+impl ReplyFacts {
+    pub(crate) fn of(reply: &http::Response<Bytes>) -> Self {
+        Self {
+            status: reply.status(),
+            request_id: request_id(reply.headers()),
+            retry_after: retry_after(reply.headers()),
+            key_id: None,
+            body: reply.body().clone(),
+        }
+    }
+
+    pub(crate) fn signed_by(mut self, key_id: Option<&str>) -> Self {
+        self.key_id = key_id.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn of_verified(reply: &Verified) -> Self {
+        Self {
+            status: reply.status(),
+            request_id: reply.request_id().map(str::to_owned),
+            retry_after: None,
+            key_id: reply.key_id().map(str::to_owned),
+            body: reply.body().clone(),
+        }
+    }
+}
+
+/// The service's id of a call, if the reply has one.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    headers.get("Request-ID")?.to_str().ok().map(str::to_owned)
+}
+
+/// How long to wait, if the reply says so in seconds.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+}
