@@ -2,13 +2,18 @@
 
 mod background;
 mod call;
+mod notifications;
+
+pub use notifications::Notifications;
 
 use std::{fmt, sync::Arc};
 
 use self::background::Background;
 use crate::{
     Chain, ClientBuilder, Error, Operation, RetryPolicy,
+    diagnosis::Diagnosis,
     error::{BuildError, Kind},
+    notification::NoApiV3Key,
     pipeline::Pipeline,
 };
 
@@ -16,7 +21,7 @@ use crate::{
 ///
 /// Made by [`ClientBuilder::build_blocking`], with all settings of the async [`Client`](crate::Client), and with all its
 /// methods: each operation of the description, [`call`](Client::call) for any other, paths step by step and by
-/// [`chain`](Client::chain). What these say of errors, outcomes and retries holds here too.
+/// [`chain`](Client::chain), [`notifications`](Client::notifications), [`diagnose`](Client::diagnose). What these say of errors, outcomes and retries holds here too.
 ///
 /// ```no_run
 /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -96,6 +101,19 @@ impl Client {
     /// ```
     pub fn chain(&self, path: &str) -> Chain<'_, Self> {
         Chain::root(self).join(path)
+    }
+
+    /// What opens the notifications (回调通知) that the service sends: see
+    /// [`Client::notifications`](crate::Client::notifications).
+    pub fn notifications(&self) -> Result<Notifications, NoApiV3Key> {
+        Ok(Notifications::new(self.calls.notifications()?, Arc::clone(&self.background)))
+    }
+
+    /// Looks for what may be wrong with keys, clock and hosts: see [`Client::diagnose`](crate::Client::diagnose).
+    ///
+    /// In async code of a single-threaded runtime that is the one thing found, for no call can be made there.
+    pub fn diagnose(&self) -> Diagnosis {
+        self.background.wait(self.calls.diagnose()).unwrap_or_else(Diagnosis::stalling)
     }
 
     /// The steps of a call without its I/O, for an HTTP stack of your own.

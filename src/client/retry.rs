@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     crypto::Backend,
     error::Error,
-    operation::{Advice, Metadata, Outcome},
+    operation::{Advice, Outcome},
 };
 
 /// How often a call is attempted, and for how long.
@@ -105,13 +105,9 @@ impl RetryPolicy {
             Outcome::Refused => error.documented_advice() == Some(Advice::Wait),
             Outcome::Unknown => {
                 // That it has not expired by then, the journey sees to: it knows when the next attempt begins.
-                error.may_pass() && self.takes_effect_once(error.metadata())
+                error.may_pass() && error.takes_effect_once(self.assumed)
             }
         }
-    }
-
-    fn takes_effect_once(&self, operation: &Metadata) -> bool {
-        operation.takes_effect_once() || self.assumed && operation.idempotency.is_some()
     }
 
     /// The pause after one of `previous` length: anything from the shortest to three times the previous one.

@@ -24,9 +24,7 @@ impl Error {
             (Some(advice), _) => advice,
             (None, Outcome::NotSent) if self.is_unreachable() => Advice::Retry,
             (None, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
-            (None, Outcome::Unknown) if !self.metadata().takes_effect_once() || self.has_expired() => {
-                Advice::Query
-            }
+            (None, Outcome::Unknown) if !self.takes_effect_once(false) || self.has_expired() => Advice::Query,
             (None, Outcome::Unknown) if self.is_pending() => Advice::Wait,
             (None, Outcome::Unknown) => Advice::Retry,
         }
@@ -35,7 +33,7 @@ impl Error {
     /// The last attempt did not happen, and does not clear an earlier one that may have.
     fn advice_after_unknown(&self) -> Advice {
         match (self.documented_advice(), self.0.last_outcome) {
-            (_, _) if !self.metadata().takes_effect_once() || self.has_expired() => Advice::Query,
+            (_, _) if !self.takes_effect_once(false) || self.has_expired() => Advice::Query,
             (Some(advice @ (Advice::Wait | Advice::Retry)), _) => advice,
             (None, Outcome::NotSent) if self.is_unreachable() => Advice::Retry,
             _ => Advice::Query,
@@ -72,6 +70,11 @@ impl Error {
             #[cfg(feature = "blocking")]
             Kind::Stalling => false,
         }
+    }
+
+    /// Whether a repetition takes effect once at most: see [`Called::takes_effect_once`](super::Called::takes_effect_once).
+    pub(crate) fn takes_effect_once(&self, assumed: bool) -> bool {
+        self.0.called.takes_effect_once(assumed)
     }
 
     pub(crate) fn life(&self) -> Option<Duration> {

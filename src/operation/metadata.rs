@@ -106,15 +106,6 @@ impl Metadata {
         find(self.errors, code).or_else(|| find(self.common_errors, code))
     }
 
-    /// Whether the description knows that sending the same request again takes effect once at most.
-    #[cfg(feature = "client")]
-    pub(crate) fn takes_effect_once(&self) -> bool {
-        match self.idempotency {
-            Some(identity) => identity.evidence != Evidence::Assumed,
-            None => self.method.is_safe(),
-        }
-    }
-
     /// The field that the service means in `detail.field` of an error: a JSON pointer, or a parameter's name.
     pub fn field_named(&self, reported: &str) -> Option<&'static Field> {
         let reported: Vec<&str> = segments(reported.strip_prefix("/body/").unwrap_or(reported)).collect();
@@ -140,7 +131,7 @@ fn segments(pointer: &str) -> impl Iterator<Item = &str> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Idempotency {
-    /// The fields that a repetition must keep, to the character.
+    /// The fields that a repetition must keep, to the character: of the body itself, of the query or of the path.
     pub fields: &'static [&'static str],
     /// How it is known that a repetition takes effect only once.
     pub evidence: Evidence,

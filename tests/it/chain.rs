@@ -4,11 +4,11 @@ use http::{Method, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wechatpay_coupons::{
-    Advice, Call, Client, Error, Operation, Outcome, Timestamp,
+    Advice, Call, Client, Error, Operation, Outcome, RetryPolicy, Timestamp,
     busifavor::{ListCouponCodesReply, SendConsumeCard},
     crypto::Backend,
     multiuse::SendMultiuseCoupon,
-    operation::{Field, Location, Metadata, Rule},
+    operation::{Evidence, Field, Idempotency, Location, Metadata, Rule},
     pipeline::Completion,
 };
 use wechatpay_sandbox::{Backend as SandboxBackend, CouponState, Sandbox};
@@ -439,6 +439,32 @@ async fn a_described_address_lends_what_is_known_of_it() {
     let client = client_replied(unsigned(200, "{}"));
     let error = client.chain("v3/things").get().await.unwrap_err();
     assert!(error.is_verification());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nothing_tells_from_other_requests_is_not_sent_again() {
+    let broken = || unsigned(502, "<html>");
+    let attempts = async |body: &Value| {
+        let client = client_replied(broken()).with_retry(RetryPolicy::default().repeat_assumed());
+        let error = client.chain("v3/marketing/busifavor/coupons/use").post(body).await.unwrap_err();
+        (error.attempts().len(), error.advice())
+    };
+    let whole = redemption("A1");
+    assert_eq!(attempts(&whole).await, (3, Advice::Retry));
+    for lacking in [json!(null), json!("")] {
+        let mut body = whole.clone();
+        body["use_request_no"] = lacking;
+        assert_eq!(attempts(&body).await, (0, Advice::Query), "{body}");
+    }
+    assert_eq!(attempts(&json!({})).await, (0, Advice::Query));
+
+    // What stands in the path or in the query tells it apart as well.
+    static NUMBERED: [&Metadata; 1] = [&Metadata::new("order", Method::POST, "/v3/orders/{number}")
+        .idempotency(Idempotency::new(&["number", "part"], Evidence::Documented))];
+    let client = client_replied(broken()).with_retry(RetryPolicy::default());
+    let order = || client.chain("v3/orders/7").described_by(&NUMBERED);
+    assert_eq!(order().query("part", 1).post(&()).await.unwrap_err().attempts().len(), 3);
+    assert_eq!(order().post(&()).await.unwrap_err().attempts().len(), 0);
 }
 
 static OWN: [&Metadata; 1] = [&Metadata::new("download", Method::POST, "/v3/own/{thing}")

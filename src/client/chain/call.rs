@@ -135,9 +135,27 @@ impl<'c, C> Call<'c, C> {
         let operations = self.operations(&segments);
         let called = operations.first().map_or_else(
             || Called::address(self.undescribed, &self.chain.address.shown()),
-            |operation| Called::from(*operation),
+            |operation| {
+                let called = Called::from(*operation);
+                if self.is_identified(operation) { called } else { called.unidentified() }
+            },
         );
         Target { called, segments, operations }
+    }
+
+    /// Whether it has every field that tells it from other requests.
+    fn is_identified(&self, operation: &Metadata) -> bool {
+        let body = match &self.body {
+            Body::Json(body) => body,
+            Body::None | Body::Unwritable => &Value::Null,
+        };
+        let has = |field: &&str| {
+            let in_body = body.get(field).is_some_and(|value| !value.is_null() && *value != "");
+            in_body
+                || self.chain.query.iter().any(|(name, _)| name == field)
+                || in_path(operation.path, field)
+        };
+        operation.idempotency.is_none_or(|identity| identity.fields.iter().all(|field| has(&field)))
     }
 
     /// The operations of this address: in the caller's own description, and in this crate's.
@@ -201,6 +219,11 @@ impl<C: Sync> Call<'_, C> {
         let encode = |keys: &KeySnapshot| self.encode(target, keys);
         client.send(target.called.clone(), &encode, read).await
     }
+}
+
+/// Whether a path has the placeholder.
+fn in_path(path: &str, placeholder: &str) -> bool {
+    path.split(['{', '}']).skip(1).step_by(2).any(|name| name == placeholder)
 }
 
 /// The pointers of what travels sealed.

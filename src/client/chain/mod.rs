@@ -52,7 +52,8 @@ use crate::operation::{Metadata, ParameterValue};
 /// # What is known of it
 ///
 /// An operation of the same method and path lends the call what its description says: whether replies are signed,
-/// which error codes mean what, whether it can be sent again. Of any other address only the protocol is known: a refusal
+/// which error codes mean what, whether it can be sent again, which a call that lacks a field of its
+/// [identity](crate::operation::Idempotency::fields) never is. Of any other address only the protocol is known: a refusal
 /// with one of its codes (`SIGN_ERROR`, `PARAM_ERROR`, …) is one, any other error leaves the outcome unknown, and unless
 /// the method is safe the advice is then to query. What you know better, say with [`described_by`](Chain::described_by).
 #[derive(Clone)]

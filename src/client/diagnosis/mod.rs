@@ -11,6 +11,7 @@
 //! | `clock` | how far the local clock is from the host's |
 //! | `signature` | whether the host takes the merchant's signature |
 //! | `reply` | whether the host's own signature is verified |
+//! | `runtime` | that a blocking client can't be called here; nothing else was looked at |
 //! | `certificates` | whether platform certificates can be downloaded and opened, where the client is to download them |
 
 mod host;
@@ -65,6 +66,13 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
+    /// That of a blocking client where it can't wait.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn stalling() -> Self {
+        let finding = Finding::new("runtime", Verdict::Bad, crate::error::Kind::Stalling.to_string());
+        Self { findings: vec![finding] }
+    }
+
     /// What was found, in the order in which it was looked at.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
