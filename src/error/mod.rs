@@ -43,7 +43,7 @@ pub use sign_difference::SignDifference;
 pub(crate) use called::Called;
 pub(crate) use download::DownloadFailure;
 pub(crate) use kind::Kind;
-pub(crate) use reply::{ReplyFacts, request_id};
+pub(crate) use reply::{ReplyFacts, date_in, request_id};
 
 use std::{fmt, time::Duration};
 
@@ -123,7 +123,8 @@ impl Error {
         &self.0.attempts
     }
 
-    /// How long the service wants to be left alone (`Retry-After`), if it says so in seconds.
+    /// How long the service wants to be left alone (`Retry-After`), if it says so: in seconds, or by a date beside the
+    /// `Date` of its reply.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.reply.as_ref().and_then(|reply| reply.retry_after)
     }

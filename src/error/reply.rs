@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+use http::{
+    HeaderMap, HeaderName, StatusCode,
+    header::{DATE, RETRY_AFTER},
+};
+use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use crate::operation::Verified;
 
@@ -49,7 +53,18 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     headers.get("Request-ID")?.to_str().ok().map(str::to_owned)
 }
 
-/// How long to wait, if the reply says so in seconds.
+/// The date in a header, which HTTP writes like mail does.
+pub(crate) fn date_in(headers: &HeaderMap, name: HeaderName) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(headers.get(name)?.to_str().ok()?, &Rfc2822).ok()
+}
+
+/// How long to wait, if the reply says so: in seconds, or by a date, which is held against that of the reply itself and
+/// not against a clock that may differ.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse();
+    if let Ok(seconds) = seconds {
+        return Some(Duration::from_secs(seconds));
+    }
+    let wait = date_in(headers, RETRY_AFTER)? - date_in(headers, DATE)?;
+    Some(wait.try_into().unwrap_or_default())
 }

@@ -18,6 +18,7 @@ use wechatpay_coupons::{
         SendConsumeCardRequired, UploadCouponCodes, UseCoupon,
     },
     crypto::Backend,
+    diagnosis::Verdict,
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
     pipeline::{Completion, decode},
     transport::{Transport, TransportError},
@@ -25,11 +26,15 @@ use wechatpay_coupons::{
 use wechatpay_sandbox::{Backend as SandboxBackend, Sandbox};
 
 use crate::{
+    certificates::{PLATFORM, downloading, list_reply},
+    notifications::signed_by_platform,
     samples,
     support::{
         LOCAL, WECHATPAY_KEY, builder, direct,
         embedded::{self, APPID, CARD, FUND_STOCK, ID_NUMBER, NAME, OPENID, PRODUCT_STOCK, STOCK, sandbox},
         fake::{Answer as Reply, Fake},
+        fixture,
+        hanging::Hanging,
         server::{Answer, Server},
         signed,
     },
@@ -249,14 +254,6 @@ fn what_is_not_answered_in_time_is_unknown() {
     assert!(error.is_timeout() && error.outcome() == Outcome::Unknown, "{error}");
 }
 
-struct Hanging;
-
-impl Transport for Hanging {
-    fn execute(&self, _: Request<Bytes>) -> BoxFuture<'_, Reply> {
-        Box::pin(std::future::pending())
-    }
-}
-
 /// Answers from a thread that knows no runtime.
 struct Threaded;
 
@@ -347,4 +344,48 @@ fn it_can_be_shared_and_shows_no_secret() {
     shared(&client);
     let shown = format!("{client:?} {:?}", client.v3().multiuse().users().openid(OPENID));
     assert!(!shown.contains("BEGIN") && !shown.contains(OPENID), "{shown}");
+}
+
+#[test]
+fn notifications_are_opened_without_await() {
+    let fake = Fake::replying(list_reply(fixture("certificates.json")));
+    let notifications =
+        downloading().transport(fake.clone()).build_blocking().unwrap().notifications().unwrap();
+    let sent = signed_by_platform(PLATFORM);
+    for _ in 0..2 {
+        let notification = notifications.open(sent.headers(), sent.body()).unwrap();
+        assert_eq!(
+            (notification.event_type.as_str(), notification.key_id.as_str()),
+            ("COUPON.SEND", PLATFORM)
+        );
+    }
+    assert_eq!(fake.requests().len(), 1, "the certificate was downloaded once");
+}
+
+#[tokio::test]
+async fn in_async_code_of_a_single_thread_only_known_keys_open_notifications() {
+    let fake = Fake::replying(list_reply(fixture("certificates.json")));
+    let client = downloading().transport(fake.clone()).build_blocking().unwrap();
+    let notifications = client.notifications().unwrap();
+    let sent = signed_by_platform(PLATFORM);
+    let error = notifications.open(sent.headers(), sent.body()).unwrap_err();
+    assert!(error.verification_failure().is_some() && fake.requests().is_empty(), "{error}");
+
+    let list = list_reply(fixture("certificates.json"));
+    client.pipeline().certificates().unwrap().install(&list).unwrap();
+    assert!(notifications.open(sent.headers(), sent.body()).is_ok());
+}
+
+#[test]
+fn it_looks_at_itself() {
+    let runtime = elsewhere();
+    let sandbox = runtime.block_on(sandbox(SandboxBackend::default()));
+    let client = embedded::builder(&sandbox).build_blocking().unwrap();
+    let diagnosis = client.diagnose();
+    let signature = diagnosis.findings().iter().find(|finding| finding.check == "signature");
+    assert_eq!(signature.map(|finding| finding.verdict), Some(Verdict::Good), "{diagnosis}");
+
+    let single = Builder::new_current_thread().build().unwrap();
+    let stalling = single.block_on(async { client.diagnose() });
+    assert_eq!((stalling.verdict(), stalling.findings().len()), (Verdict::Bad, 1), "{stalling}");
 }

@@ -1,7 +1,6 @@
 //! Notifications: what came is verified, opened and typed, or there is a reason why not; whatever it holds.
 
 use std::{
-    future::pending,
     panic::{AssertUnwindSafe, catch_unwind},
     thread,
     time::Duration,
@@ -9,12 +8,12 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::Instant};
 use wechatpay_coupons::{
-    BoxFuture, Client,
+    Client,
     auth::VerificationFailure,
     crypto::Backend,
     events::{CouponSendEvent, Event},
@@ -22,7 +21,6 @@ use wechatpay_coupons::{
         self, Deduplicator, Delivery, NotOpened, Notification, NotificationError, Notifications, Received,
     },
     operation::{DecodeError, Events, Payload},
-    transport::Transport,
 };
 
 use crate::{
@@ -30,8 +28,10 @@ use crate::{
     support::{
         KEY_ID, LOCAL, NOW, at, builder,
         encrypted::{ENCRYPTION_NONCE, encrypted},
-        fake::{Answer, Fake},
-        fixture, fixture_line, signed, signed_as, unsigned, whole_text,
+        fake::Fake,
+        fixture, fixture_line,
+        hanging::Hanging,
+        signed, signed_as, unsigned, whole_text,
     },
 };
 
@@ -561,7 +561,7 @@ fn notifications_count_for_the_key_that_signed_them() {
     assert_eq!(replies(&client), [(KEY_ID.to_owned(), 3)]);
 }
 
-fn signed_by_platform(id: &str) -> Response<Bytes> {
+pub(crate) fn signed_by_platform(id: &str) -> Response<Bytes> {
     signed_as(200, coupon_send().to_string(), &NOW.to_string(), id)
 }
 
@@ -609,18 +609,9 @@ fn without_io_the_key_is_asked_for_and_looked_for_by_the_caller() {
     receive(&notifications, &sent).unwrap();
 }
 
-/// Never answers.
-struct Silent;
-
-impl Transport for Silent {
-    fn execute(&self, _: Request<Bytes>) -> BoxFuture<'_, Answer> {
-        Box::pin(pending())
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_download_that_hangs_does_not_keep_the_service_waiting() {
-    let client = downloading().transport(Silent).build().unwrap();
+    let client = downloading().transport(Hanging).build().unwrap();
     let notifications = client.notifications().unwrap();
     let begun = Instant::now();
     let mut handlers = JoinSet::new();
@@ -678,7 +669,7 @@ async fn a_handler_that_is_cancelled_gives_its_claim_back() {
     let held = seen.clone();
     let handler = tokio::spawn(async move {
         let _claim = claim(&held, ID);
-        pending::<()>().await;
+        std::future::pending::<()>().await;
     });
     while !matches!(seen.claim(ID), Delivery::InProgress) {
         tokio::task::yield_now().await;

@@ -262,7 +262,17 @@ async fn pauses_grow_and_obey_the_reply() {
     assert_eq!((error.outcome(), error.advice()), (Outcome::Refused, Advice::Wait), "{error}");
     assert_eq!(begun.elapsed(), Duration::ZERO);
 
-    for unheeded in ["soon", "-1", "99999999999999999999999"] {
+    // A date says how long by that of the reply, whatever time it is here.
+    let mut dated =
+        with_retry_after(refused(429, "FREQUENCY_LIMITED"), "Thu, 01 Jan 2026 00:01:23 GMT").unwrap();
+    dated.headers_mut().insert("Date", "Thu, 01 Jan 2026 00:00:10 GMT".parse().unwrap());
+    let error =
+        client(&Fake::answering([Ok(dated.clone())])).use_coupon(&samples::use_coupon()).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(73)));
+    dated.headers_mut().insert("Date", "Thu, 01 Jan 2026 00:02:00 GMT".parse().unwrap());
+    client(&Fake::answering([Ok(dated), redeemed()])).use_coupon(&samples::use_coupon()).await.unwrap();
+
+    for unheeded in ["soon", "-1", "99999999999999999999999", "Thu, 01 Jan 2026 00:01:23 GMT"] {
         let fake =
             Fake::answering([with_retry_after(refused(429, "FREQUENCY_LIMITED"), unheeded), redeemed()]);
         client(&fake).use_coupon(&samples::use_coupon()).await.unwrap();

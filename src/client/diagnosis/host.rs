@@ -4,14 +4,14 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{Response, StatusCode, header::DATE};
-use time::{OffsetDateTime, format_description::well_known::Rfc2822};
+use time::OffsetDateTime;
 
 use super::{Finding, Verdict};
 use crate::{
     auth::{FRESH_SECONDS, SignatureHeaders, VerificationFailure, unix_seconds},
     certificates::{DownloadCertificates, DownloadError, NO_CERTIFICATES},
     client::{Client, RetryPolicy, host::Host, journey::Journey, pipeline::Completion},
-    error::Error,
+    error::{Error, date_in},
 };
 
 const HOST: &str = "host";
@@ -148,10 +148,9 @@ fn key_named(reply: &Response<Bytes>) -> Option<&str> {
 
 /// Seconds that the local clock is ahead of the host's: by the time that it signed, or else by that of its head.
 fn ahead(reply: &Response<Bytes>, now: SystemTime) -> Option<i64> {
-    let text = |name| reply.headers().get(name)?.to_str().ok();
-    let signed = text("Wechatpay-Timestamp").and_then(|seconds| seconds.parse::<i64>().ok());
-    let sent = || OffsetDateTime::parse(text(DATE.as_str())?, &Rfc2822).ok();
-    let theirs = signed.or_else(|| sent().map(OffsetDateTime::unix_timestamp))?;
+    let signed =
+        reply.headers().get("Wechatpay-Timestamp").and_then(|seconds| seconds.to_str().ok()?.parse().ok());
+    let theirs = signed.or_else(|| date_in(reply.headers(), DATE).map(OffsetDateTime::unix_timestamp))?;
     Some(unix_seconds(now).saturating_sub(theirs))
 }
 
