@@ -33,6 +33,7 @@ mod body;
 mod caught;
 mod gate;
 mod multipart;
+mod quota;
 mod received;
 mod refusal;
 mod refused;
@@ -47,7 +48,8 @@ pub use wechatpay_coupons::Operation;
 pub use self::account::caller;
 pub(crate) use self::{
     account::{Account, Accounts},
-    gate::{Clock, Gate},
+    gate::{Clock, Gate, Rules},
+    quota::{Quota, Quotas},
     refusal::{Fault, code},
     refused::{OnRefusal, Refusals},
     routes::{Route, router},
