@@ -58,7 +58,6 @@ pub(crate) struct Gate {
 }
 
 /// What of the service's ways can be chosen.
-#[derive(Default)]
 pub(crate) struct Rules {
     pub(crate) quotas: Quotas,
     /// Whether `User-Agent` and `Accept` may be missing.

@@ -16,7 +16,6 @@ pub(crate) struct Quota {
 }
 
 /// The quotas of operations, and what merchants took of them.
-#[derive(Default)]
 pub(crate) struct Quotas {
     quotas: HashMap<&'static str, Quota>,
     taken: Mutex<HashMap<(&'static str, String), Taken>>,
