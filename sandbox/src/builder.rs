@@ -5,7 +5,7 @@ use std::{
     fmt,
     path::PathBuf,
     sync::Arc,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use indexmap::IndexMap;
@@ -20,9 +20,13 @@ use crate::{
     fault::{self, Faults},
     generated,
     notifications::{DeliveryPace, Notifier},
+    operations,
     platform::Platform,
     server::Server,
-    service::{self, Account, Accounts, Clock, Gate, OnRefusal, Refusals, Refused, Route, Routes},
+    service::{
+        self, Account, Accounts, Clock, Gate, OnRefusal, Quota, Quotas, Refusals, Refused, Route, Routes,
+        Rules,
+    },
     state::State,
 };
 
@@ -43,6 +47,8 @@ pub struct SandboxBuilder {
     on_refusal: Option<OnRefusal>,
     pace: DeliveryPace,
     control: Option<u16>,
+    quotas: HashMap<String, Quota>,
+    bare_headers: bool,
 }
 
 /// Shows the back end alone: users have names.
@@ -65,6 +71,8 @@ impl SandboxBuilder {
             on_refusal: None,
             pace: DeliveryPace::default(),
             control: None,
+            quotas: HashMap::new(),
+            bare_headers: false,
         }
     }
 
@@ -148,6 +156,34 @@ impl SandboxBuilder {
         self
     }
 
+    /// Takes at most so many calls of an operation (`use_coupon`) from each merchant in a span of the service's clock, and
+    /// refuses the others with 429 `FREQUENCY_LIMITED`. A span begins with its first call.
+    ///
+    /// Without it any number of calls is taken: a test of load would measure refusals, since this service is quicker than
+    /// the quotas of the real one. An operation that is not served makes [`start`](SandboxBuilder::start) fail with
+    /// [`SandboxError::UnknownOperation`].
+    pub fn quota(mut self, operation: impl Into<String>, calls: u32, span: Duration) -> Self {
+        self.quotas.insert(operation.into(), Quota { calls, span });
+        self
+    }
+
+    /// Sets each [quota](SandboxBuilder::quota) that the manuals tell: 500 calls of `use_coupon` in a second, 1,000 of
+    /// `send_multiuse_coupon` in a minute. The other operations have some too, which nobody tells.
+    pub fn documented_quotas(self) -> Self {
+        let documented = operations::QUOTAS.iter();
+        documented
+            .fold(self, |builder, (operation, quota)| builder.quota(*operation, quota.calls, quota.span))
+    }
+
+    /// Lets requests in that have no `User-Agent` or no `Accept`.
+    ///
+    /// Otherwise they are refused with 400 `INVALID_REQUEST`: no manual asks for these headers, but the live service was
+    /// seen to.
+    pub fn bare_headers(mut self) -> Self {
+        self.bare_headers = true;
+        self
+    }
+
     /// Is told of each refusal, on a thread of the runtime: a log. [`Sandbox::refusals`] has them too.
     pub fn on_refusal(mut self, tell: impl Fn(&Refused) + Send + Sync + 'static) -> Self {
         self.on_refusal = Some(Box::new(tell));
@@ -175,8 +211,8 @@ impl SandboxBuilder {
 
     /// Binds a port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { mut merchants, users, backend, clock, keys, port, mounted, on_refusal, pace, control } =
-            self;
+        let Self { mut merchants, users, backend, clock, keys, port, mounted, .. } = self;
+        let Self { on_refusal, pace, control, quotas, bare_headers, .. } = self;
         if merchants.is_empty() {
             merchants.insert(MERCHANT_ID.to_owned(), Merchant::new(MERCHANT_ID));
         }
@@ -197,16 +233,20 @@ impl SandboxBuilder {
         let accounts = Arc::new(accounts);
         let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
         let notifier = Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?;
-        let coupons = Arc::new(Coupons::new(states(merchants, &users), clock.clone()));
+        let coupons = Arc::new(Coupons::new(states(merchants, &users, clock()), clock.clone()));
 
         let mut offered = generated::router(coupons.clone()).into_routes();
         offered.extend(
             Certificates { platform: platform.clone(), accounts: accounts.clone() }.routes().into_routes(),
         );
         offered.extend(mounted);
-        let faults = Arc::new(Faults::new(offered.iter().map(Route::id).collect()));
-        let gate = Gate::new(accounts, platform, clock, Refusals::new(on_refusal), faults.clone());
-        let gate = Arc::new(gate);
+        let operations: Vec<&'static str> = offered.iter().map(Route::id).collect();
+        let rules = Rules { quotas: known(quotas, &operations)?, bare_headers };
+        let certificates =
+            accounts.values().any(|account| account.credentials.key_mode != KeyMode::PublicKey);
+        let faults = Arc::new(Faults::new(operations, certificates));
+        let refusals = Refusals::new(on_refusal);
+        let gate = Arc::new(Gate::new(accounts, platform, clock, rules, refusals, faults.clone()));
         let service = Server::start(port, service::router(&gate, offered)?).await?;
         let control = match control {
             Some(port) => Some(Server::start(port, fault::control(faults.clone())).await?),
@@ -224,13 +264,22 @@ impl SandboxBuilder {
     }
 }
 
+/// The quotas, if each is one of an operation that is served.
+fn known(quotas: HashMap<String, Quota>, operations: &[&'static str]) -> Result<Quotas, SandboxError> {
+    let known = quotas.into_iter().map(|(name, quota)| {
+        let operation = operations.iter().find(|operation| **operation == name);
+        operation.map(|operation| (*operation, quota)).ok_or(SandboxError::UnknownOperation(name))
+    });
+    Ok(Quotas::new(known.collect::<Result<_, _>>()?))
+}
+
 /// What every merchant has at the start.
-fn states(merchants: IndexMap<String, Merchant>, users: &HashMap<OpenId, User>) -> States {
+fn states(merchants: IndexMap<String, Merchant>, users: &HashMap<OpenId, User>, start: SystemTime) -> States {
     let stocks = |merchant: &Merchant| merchant.stocks.keys().cloned().collect::<HashSet<StockId>>();
     let all: HashSet<StockId> = merchants.values().flat_map(stocks).collect();
     let states = merchants.into_iter().map(|(id, merchant)| {
         let foreign = all.difference(&stocks(&merchant)).cloned().collect();
-        (id, State::new(merchant, users.clone(), foreign))
+        (id, State::new(merchant, users.clone(), foreign, start))
     });
     states.collect()
 }

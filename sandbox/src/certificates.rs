@@ -23,7 +23,8 @@ use crate::{
     service::{self, Accounts, Refusal, Routes, code},
 };
 
-/// Asks for the platform certificates.
+/// Asks for the platform certificates. The library's own definition comes with its client, which the sandbox must not switch
+/// on, and its reply can be opened, not written.
 #[derive(Deserialize)]
 struct ListCertificates {}
 

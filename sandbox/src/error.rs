@@ -19,8 +19,10 @@ pub enum SandboxError {
     ApiV3Key(String),
     /// Keys could not be made or loaded.
     Cryptography,
-    /// A fault is to meet an operation that is not served.
+    /// A fault or a quota is for an operation that is not served.
     UnknownOperation(String),
+    /// A fault is to renew the certificate that signs, where every merchant has the public key alone.
+    NoCertificates,
     /// No such stock was given to the builder.
     UnknownStock(String),
     /// All codes of the stock are given to users; upload more first.
@@ -58,6 +60,10 @@ impl fmt::Display for SandboxError {
             Self::UnknownOperation(operation) => {
                 write!(f, "no operation {operation} is served; its id is wanted, as in use_coupon")
             }
+            Self::NoCertificates => f.write_str(
+                "no merchant of this sandbox works with certificates, and the public key has no successor that could sign \
+                 a reply: say KeyMode::Certificates or KeyMode::Migration",
+            ),
             Self::UnknownStock(stock) => {
                 write!(f, "there is no stock {stock}; give it to the sandbox's builder")
             }

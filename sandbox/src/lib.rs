@@ -53,6 +53,13 @@
 //! Where the manuals are silent it does the least surprising: a request number with other parameters is refused, and
 //! so is a request that nobody could mean.
 //!
+//! # Time and numbers
+//!
+//! What depends on time is by one clock, [`SandboxBuilder::clock`], so that a test need not wait: all but the pauses between
+//! notifications. By it a new stock takes codes only after a while ([`UploadedStock::creating`], `STATEMENT_CREATING` until
+//! then), and merchants have quotas ([`SandboxBuilder::quota`], [`SandboxBuilder::documented_quotas`]; `FREQUENCY_LIMITED`
+//! beyond). Both are off unless set: a stock is an old one, and any number of calls is taken.
+//!
 //! # Notifications
 //!
 //! With [`SandboxBuilder::notify_url`] a merchant is notified of coupons that its users receive, and of funds that they

@@ -61,7 +61,10 @@ impl Sandbox {
     }
 
     /// Stops the server, and waits until the requests that it has begun with are answered.
+    ///
+    /// Those that a fault leaves without an answer get none: their connections are closed.
     pub async fn stop(self) {
+        self.faults.clear();
         self.service.stop().await;
         if let Some(control) = self.control {
             control.stop().await;
@@ -225,6 +228,12 @@ impl Sandbox {
     /// How many requests met a fault.
     pub fn faults_met(&self) -> u64 {
         self.faults.met()
+    }
+
+    /// How many requests were left without an answer, by a fault that says nothing. As soon as it counts one, a test knows
+    /// that no reply to it comes, and need not wait for a clock: that its client has given up can be played there and then.
+    pub fn unanswered(&self) -> u64 {
+        self.faults.unanswered()
     }
 
     /// Where the [control endpoint](crate::fault#the-control-endpoint) listens, if there is one: `http://127.0.0.1:PORT`.

@@ -1,5 +1,7 @@
 //! Stocks as a test describes them.
 
+use std::time::Duration;
+
 use wechatpay_coupons::types::StockId;
 
 /// A stock (批次) for [`SandboxBuilder::stock`](crate::SandboxBuilder::stock).
@@ -13,7 +15,7 @@ pub struct Stock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// `MERCHANT_UPLOAD`: a pool that uploads fill.
-    Uploaded { capacity: Option<usize> },
+    Uploaded { capacity: Option<usize>, creating: Duration },
     /// `WECHATPAY_MODE`: made by the service.
     Generated,
     /// Product coupons; with `codes_by_call` in the mode `MERCHANT_API`.
@@ -25,7 +27,7 @@ pub(crate) enum Mode {
 impl Stock {
     /// Merchant coupons whose codes the merchant uploads (`MERCHANT_UPLOAD`).
     pub fn uploaded(id: impl Into<StockId>) -> UploadedStock {
-        UploadedStock { id: id.into(), capacity: None }
+        UploadedStock { id: id.into(), capacity: None, creating: Duration::ZERO }
     }
 
     /// Merchant coupons whose codes, of 22 digits, the service makes (`WECHATPAY_MODE`).
@@ -49,6 +51,7 @@ impl Stock {
 pub struct UploadedStock {
     id: StockId,
     capacity: Option<usize>,
+    creating: Duration,
 }
 
 impl UploadedStock {
@@ -57,11 +60,22 @@ impl UploadedStock {
         self.capacity = Some(codes);
         self
     }
+
+    /// How long after the sandbox's start, by its [clock](crate::SandboxBuilder::clock), the stock takes no codes yet:
+    /// uploads are refused with 400 `STATEMENT_CREATING`. Without it the stock is an old one.
+    ///
+    /// The live service is told to take a minute, and was seen to take more than five. That concerns uploads alone; the
+    /// list of codes is empty.
+    pub fn creating(mut self, time: Duration) -> Self {
+        self.creating = time;
+        self
+    }
 }
 
 impl From<UploadedStock> for Stock {
     fn from(stock: UploadedStock) -> Self {
-        Self { id: stock.id, mode: Mode::Uploaded { capacity: stock.capacity } }
+        let UploadedStock { id, capacity, creating } = stock;
+        Self { id, mode: Mode::Uploaded { capacity, creating } }
     }
 }
 

@@ -8,16 +8,12 @@ use std::{
 
 use tokio::runtime::Runtime;
 use wechatpay_coupons::{
-    BoxFuture, Client, Error, Outcome, RetryPolicy,
+    Client, Error, Outcome, RetryPolicy,
     observe::{Ending, Observer, Report},
-    transport::{
-        Transport, TransportError,
-        reqwest::{ReqwestTransport, reqwest::ClientBuilder},
-    },
 };
-use wechatpay_sandbox::Sandbox;
+use wechatpay_sandbox::{KeyMode, Sandbox};
 
-use crate::requests::Request;
+use crate::{requests::Request, road::Road, time::Time};
 
 /// Whether its client is async.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +60,7 @@ impl fmt::Display for Told {
 pub(crate) struct Caller {
     client: AnyClient,
     watcher: Watcher,
+    road: Road,
 }
 
 enum AnyClient {
@@ -73,24 +70,35 @@ enum AnyClient {
 }
 
 impl Caller {
-    pub(crate) fn new(sandbox: &Sandbox, style: Style, retry: RetryPolicy, unreached: Unreached) -> Self {
+    pub(crate) fn new(sandbox: &Sandbox, time: &Time, style: Style, retry: RetryPolicy, road: Road) -> Self {
         let credentials = sandbox.credentials();
         let watcher = Watcher::default();
         let builder = Client::builder()
             .merchant(credentials.merchant_id.as_str())
             .serial(credentials.serial.as_str())
             .private_key(credentials.private_key.as_str())
-            .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
             .base_url(sandbox.base_url())
+            .clock(time.clock())
             .retry(retry)
             .observer(watcher.clone())
-            .transport(unreached);
+            .transport(road.clone());
+        let builder = match credentials.key_mode {
+            KeyMode::PublicKey => {
+                builder.public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
+            }
+            _ => builder.api_v3_key(credentials.api_v3_key.as_str()).download_certificates(),
+        };
         let client = match style {
             Style::Async => AnyClient::Async(builder.build().unwrap()),
             #[cfg(feature = "blocking")]
             Style::Blocking => AnyClient::Blocking(builder.build_blocking().unwrap()),
         };
-        Self { client, watcher }
+        Self { client, watcher, road }
+    }
+
+    /// The way that its requests take.
+    pub(crate) fn road(&self) -> &Road {
+        &self.road
     }
 
     /// Makes a call, on a thread of no runtime.
@@ -125,35 +133,5 @@ impl Observer for Watcher {
         };
         let told = Told { cause: report.cause, outcome, attempts: report.attempt };
         *self.0.lock().unwrap() = Some(told);
-    }
-}
-
-/// The built-in transport, from which a share of the attempts does not leave.
-pub(crate) struct Unreached {
-    transport: ReqwestTransport,
-    share: f64,
-    random: Mutex<fastrand::Rng>,
-}
-
-impl Unreached {
-    pub(crate) fn never() -> Self {
-        Self::sometimes(0.0, 0)
-    }
-
-    pub(crate) fn sometimes(share: f64, seed: u64) -> Self {
-        let transport = ReqwestTransport::new(ClientBuilder::no_proxy).unwrap();
-        Self { transport, share, random: Mutex::new(fastrand::Rng::with_seed(seed)) }
-    }
-}
-
-impl Transport for Unreached {
-    fn execute(
-        &self,
-        request: http::Request<bytes::Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
-        if self.random.lock().unwrap().f64() < self.share {
-            return Box::pin(async { Err(TransportError::not_sent("connection refused")) });
-        }
-        self.transport.execute(request)
     }
 }

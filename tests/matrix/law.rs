@@ -3,16 +3,18 @@
 //!
 //! `MATRIX_CALLS` and `MATRIX_SEED` ask for another run than the usual. The same numbers make the same run.
 
-use std::{env, fmt};
+use std::{env, fmt, sync::Arc};
 
 use fastrand::Rng;
 use tokio::runtime::{Builder, Runtime};
 use wechatpay_coupons::{Outcome, RetryPolicy};
-use wechatpay_sandbox::{Fault, Sandbox};
+use wechatpay_sandbox::{Fault, KeyMode, Sandbox, SandboxError};
 
 use crate::{
-    caller::{Caller, Style, Told, Unreached, retries},
+    caller::{Caller, Style, Told, retries},
     requests::{OPERATIONS, Request, sandbox},
+    road::Road,
+    time::Time,
 };
 
 const CALLS: u64 = 1_000;
@@ -22,7 +24,9 @@ const CALLS_OF_A_LANE: u64 = 250;
 /// How likely each of the faults is for a request.
 const FAULT: f64 = 0.03;
 /// How likely it is that an attempt does not leave.
-const UNREACHED: f64 = 0.2;
+const BARRED: f64 = 0.2;
+/// At most how many seconds pass before a call: a client looks for new certificates once in a minute.
+const PASSING: u64 = 40;
 /// How likely it is that the caller sends a request of unknown outcome again, rather than another one.
 const AGAIN: f64 = 0.15;
 /// How likely it is that a redemption is one of a coupon that another one redeemed.
@@ -75,7 +79,8 @@ struct Lane<'r> {
     figures: &'r mut Figures,
     seed: u64,
     random: Rng,
-    sandbox: Sandbox,
+    time: Time,
+    sandbox: Arc<Sandbox>,
     caller: Caller,
     made: u64,
     /// Requests whose last call had an unknown outcome.
@@ -87,19 +92,25 @@ struct Lane<'r> {
 impl<'r> Lane<'r> {
     fn new(runtime: &'r Runtime, seed: u64, figures: &'r mut Figures) -> Self {
         let mut random = Rng::with_seed(seed);
-        let sandbox = runtime.block_on(sandbox());
+        let keys = if random.bool() { KeyMode::PublicKey } else { KeyMode::Certificates };
+        let time = Time::new();
+        let sandbox = Arc::new(runtime.block_on(sandbox(keys, &time)));
         for &fault in Fault::ALL {
-            sandbox.fault(fault).probability(FAULT, random.u64(..)).unwrap();
+            match sandbox.fault(fault).probability(FAULT, random.u64(..)) {
+                Err(SandboxError::NoCertificates) => assert_eq!(keys, KeyMode::PublicKey),
+                planned => planned.unwrap(),
+            }
         }
         let style = Style::ALL[usize::try_from(seed).unwrap() % Style::ALL.len()];
         let policy: RetryPolicy = if random.bool() { retries().repeat_assumed() } else { retries() };
-        let unreached = Unreached::sometimes(UNREACHED, random.u64(..));
-        let caller = Caller::new(&sandbox, style, policy, unreached);
+        let road = Road::barred(&sandbox, BARRED, random.u64(..));
+        let caller = Caller::new(&sandbox, &time, style, policy, road);
         Self {
             runtime,
             figures,
             seed,
             random,
+            time,
             sandbox,
             caller,
             made: 0,
@@ -110,6 +121,7 @@ impl<'r> Lane<'r> {
 
     fn run(mut self, calls: u64) {
         for _ in 0..calls {
+            self.time.pass(self.random.u64(..=PASSING));
             let request = self.next();
             let told = self.call(&request);
             match told.outcome {
@@ -170,7 +182,8 @@ impl<'r> Lane<'r> {
     /// When all is well again, the same request settles what was unknown: it happened, or it is refused.
     fn settle(self) {
         self.sandbox.clear_faults();
-        let well = Caller::new(&self.sandbox, Style::Async, RetryPolicy::never(), Unreached::never());
+        let road = Road::open(&self.sandbox);
+        let well = Caller::new(&self.sandbox, &self.time, Style::Async, RetryPolicy::never(), road);
         for request in self.unsettled {
             let told = well.call(self.runtime, &request);
             let context = format!("seed {}, {} {}: {told}", self.seed, request.operation, request.number);

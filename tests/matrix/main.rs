@@ -5,4 +5,6 @@
 mod caller;
 mod law;
 mod requests;
+mod road;
 mod table;
+mod time;

@@ -8,7 +8,9 @@ use wechatpay_coupons::{
     },
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
 };
-use wechatpay_sandbox::{Sandbox, Stock};
+use wechatpay_sandbox::{KeyMode, Sandbox, Stock};
+
+use crate::time::Time;
 
 const APPID: &str = "wx233544546545989";
 const OPENID: &str = "oh-394z-6CGkNoJrsDLTTUKiAnp4";
@@ -31,8 +33,11 @@ pub(crate) const OPERATIONS: [&str; 6] = [
 /// The one that changes nothing.
 pub(crate) const READ: &str = "list_coupon_codes";
 
-pub(crate) async fn sandbox() -> Sandbox {
+/// A sandbox whose merchant has keys of one kind.
+pub(crate) async fn sandbox(keys: KeyMode, time: &Time) -> Sandbox {
     let sandbox = Sandbox::builder()
+        .key_mode(keys)
+        .clock(time.clock())
         .stock(Stock::uploaded(UPLOADED))
         .stock(Stock::generated(GENERATED))
         .stock(Stock::product(PRODUCT))

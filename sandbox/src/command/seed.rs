@@ -1,6 +1,6 @@
 //! What the sandbox starts with, from a file.
 
-use std::{error::Error, fs, path::Path};
+use std::{error::Error, fs, path::Path, time::Duration};
 
 use serde::Deserialize;
 use wechatpay_sandbox::{KeyMode, Merchant, Sandbox, SandboxBuilder, Stock, User};
@@ -17,6 +17,8 @@ pub(crate) struct Seed {
     merchants: Vec<SeedMerchant>,
     #[serde(default)]
     coupons: Vec<SeedCoupon>,
+    #[serde(default)]
+    quotas: Vec<SeedQuota>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +61,9 @@ struct SeedStock {
     kind: Kind,
     /// Of uploaded codes.
     capacity: Option<usize>,
+    /// Of uploaded codes, in seconds.
+    #[serde(default)]
+    creating: u32,
     /// Of product coupons.
     #[serde(default)]
     codes_by_call: bool,
@@ -83,6 +88,15 @@ struct SeedCoupon {
     openid: String,
 }
 
+/// How many calls of an operation are taken in a span of seconds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedQuota {
+    operation: String,
+    calls: u32,
+    seconds: u32,
+}
+
 impl Seed {
     /// Reads a seed; without a file, the one that shows everything.
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, Box<dyn Error>> {
@@ -99,6 +113,9 @@ impl Seed {
     pub(crate) fn builder(&self) -> SandboxBuilder {
         let builder =
             self.users.iter().fold(Sandbox::builder(), |builder, user| builder.user(user.described()));
+        let builder = self.quotas.iter().fold(builder, |builder, SeedQuota { operation, calls, seconds }| {
+            builder.quota(operation, *calls, Duration::from_secs((*seconds).into()))
+        });
         self.merchants.iter().fold(builder, |builder, merchant| builder.merchant(merchant.described()))
     }
 
@@ -149,10 +166,13 @@ impl SeedStock {
     fn described(&self) -> Stock {
         let id = self.id.as_str();
         match self.kind {
-            Kind::Uploaded => match self.capacity {
-                Some(codes) => Stock::uploaded(id).capacity(codes).into(),
-                None => Stock::uploaded(id).into(),
-            },
+            Kind::Uploaded => {
+                let stock = Stock::uploaded(id).creating(Duration::from_secs(self.creating.into()));
+                match self.capacity {
+                    Some(codes) => stock.capacity(codes).into(),
+                    None => stock.into(),
+                }
+            }
             Kind::Generated => Stock::generated(id),
             Kind::Product if self.codes_by_call => Stock::product(id).codes_by_call().into(),
             Kind::Product => Stock::product(id).into(),

@@ -30,7 +30,10 @@ pub(crate) fn control(faults: Arc<Faults>) -> Router {
 async fn list(State(faults): State<Arc<Faults>>) -> Reply {
     let mut names: Vec<&str> = Fault::ALL.iter().map(|fault| fault.name()).collect();
     names.dedup();
-    json(200)(json!({"faults": names, "operations": faults.operations(), "met": faults.met()}))
+    let (met, unanswered) = (faults.met(), faults.unanswered());
+    json(200)(
+        json!({"faults": names, "operations": faults.operations(), "met": met, "unanswered": unanswered}),
+    )
 }
 
 async fn clear(State(faults): State<Arc<Faults>>) -> StatusCode {

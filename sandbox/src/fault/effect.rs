@@ -20,7 +20,7 @@ const PAGE: &str = "<html><body><h1>Bad Gateway</h1></body></html>\n";
 pub(crate) struct Severed;
 
 impl Severed {
-    fn response() -> Response {
+    pub(crate) fn response() -> Response {
         let mut response = Response::default();
         response.extensions_mut().insert(Self);
         response
@@ -41,7 +41,7 @@ impl Fault {
             Self::ServiceUnavailable => Err(Refusal::fixed(code::SERVICE_UNAVAILABLE, "服务不可用")),
             Self::BadGateway => Ok(page(502)),
             // What is said is never heard.
-            Self::ClosedBeforeEffect => Ok(Reply::unlisted()),
+            Self::ClosedBeforeEffect | Self::SilentBeforeEffect => Ok(Reply::unlisted()),
             _ => return None,
         })
     }
@@ -54,6 +54,11 @@ impl Fault {
             Self::InternalServerError => Err(Refusal::fixed(code::SYSTEM_ERROR, "系统错误")),
             _ => Ok(reply),
         }
+    }
+
+    /// Whether nothing comes in place of a reply.
+    pub(crate) fn is_silent(self) -> bool {
+        matches!(self, Self::SilentBeforeEffect | Self::SilentAfterEffect)
     }
 
     /// The time that a reply is signed at, in seconds.

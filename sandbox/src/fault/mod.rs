@@ -24,7 +24,7 @@
 //! | request | what it does |
 //! |---|---|
 //! | `POST /faults` | plans a fault; 204 |
-//! | `GET /faults` | `{"faults": ["wrong_signature", …], "operations": ["use_coupon", …], "met": 3}`: what can be planned, and how many requests met a fault |
+//! | `GET /faults` | `{"faults": ["wrong_signature", …], "operations": ["use_coupon", …], "met": 3, "unanswered": 1}`: what can be planned, how many requests met a fault, and how many of them were left without an answer |
 //! | `DELETE /faults` | all that was planned is forgotten; 204 |
 //!
 //! ```json
@@ -63,6 +63,11 @@ pub enum Fault {
     FutureTime,
     /// The reply names a key that nobody knows.
     UnknownKeyId,
+    /// The platform certificate is renewed between the request and its reply, as by
+    /// [`Sandbox::rotate_certificate`](crate::Sandbox::rotate_certificate): the reply is signed by one that its client does
+    /// not know yet. What is signed by the public key is signed as ever: that has no successor. Where no merchant of the
+    /// sandbox works with certificates it can't be planned.
+    RotatedCertificate,
     /// The reply has none of the headers that verify it.
     MissingHeaders,
     /// A 403 `NO_AUTH` without a signature. The request takes no effect.
@@ -90,6 +95,11 @@ pub enum Fault {
     ClosedBeforeEffect,
     /// The connection is closed in place of the reply.
     ClosedAfterEffect,
+    /// All of the request was read, and nothing comes: the connection stays open until the client gives up, the faults are
+    /// cleared, or the sandbox is stopped. The request takes no effect.
+    SilentBeforeEffect,
+    /// Nothing comes in place of the reply: the connection stays open as long.
+    SilentAfterEffect,
     /// The body of the reply comes byte by byte.
     SlowBytes {
         /// The pause before each byte.
@@ -106,6 +116,7 @@ impl Fault {
         Self::StaleTime,
         Self::FutureTime,
         Self::UnknownKeyId,
+        Self::RotatedCertificate,
         Self::MissingHeaders,
         Self::UnsignedError,
         Self::EmptyBody,
@@ -119,6 +130,8 @@ impl Fault {
         Self::ClosedBeforeReading,
         Self::ClosedBeforeEffect,
         Self::ClosedAfterEffect,
+        Self::SilentBeforeEffect,
+        Self::SilentAfterEffect,
         Self::SlowBytes { milliseconds: 0 },
     ];
 
@@ -130,6 +143,7 @@ impl Fault {
             Self::StaleTime => "stale_time",
             Self::FutureTime => "future_time",
             Self::UnknownKeyId => "unknown_key_id",
+            Self::RotatedCertificate => "rotated_certificate",
             Self::MissingHeaders => "missing_headers",
             Self::UnsignedError => "unsigned_error",
             Self::EmptyBody => "empty_body",
@@ -142,6 +156,8 @@ impl Fault {
             Self::ClosedBeforeReading => "closed_before_reading",
             Self::ClosedBeforeEffect => "closed_before_effect",
             Self::ClosedAfterEffect => "closed_after_effect",
+            Self::SilentBeforeEffect => "silent_before_effect",
+            Self::SilentAfterEffect => "silent_after_effect",
             Self::SlowBytes { .. } => "slow_bytes",
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use fastrand::Rng;
+use tokio::sync::watch;
 
 use super::Fault;
 use crate::SandboxError;
@@ -13,8 +14,13 @@ use crate::SandboxError;
 /// What is planned, in the order of planning.
 pub(crate) struct Faults {
     operations: Vec<&'static str>,
+    /// Whether a merchant works with certificates.
+    certificates: bool,
     rules: Mutex<Vec<Rule>>,
     met: AtomicU64,
+    unanswered: AtomicU64,
+    /// Told of each end of all faults.
+    cleared: watch::Sender<()>,
 }
 
 struct Rule {
@@ -49,9 +55,16 @@ impl When {
 }
 
 impl Faults {
-    /// Nothing planned, for a service of these operations.
-    pub(crate) fn new(operations: Vec<&'static str>) -> Self {
-        Self { operations, rules: Mutex::default(), met: AtomicU64::new(0) }
+    /// Nothing planned, for a service of these operations, of which a merchant works with certificates or none does.
+    pub(crate) fn new(operations: Vec<&'static str>, certificates: bool) -> Self {
+        Self {
+            operations,
+            certificates,
+            rules: Mutex::default(),
+            met: AtomicU64::new(0),
+            unanswered: AtomicU64::new(0),
+            cleared: watch::Sender::default(),
+        }
     }
 
     /// The fault that a request for an operation meets: the first whose time it is.
@@ -72,6 +85,18 @@ impl Faults {
 
     pub(crate) fn clear(&self) {
         self.rules().clear();
+        self.cleared.send_replace(());
+    }
+
+    /// Says nothing until the faults are cleared. Where a client gives up before, it is dropped.
+    pub(crate) async fn silence(&self) {
+        let mut cleared = self.cleared.subscribe();
+        self.unanswered.fetch_add(1, Ordering::Relaxed);
+        drop(cleared.changed().await);
+    }
+
+    pub(crate) fn unanswered(&self) -> u64 {
+        self.unanswered.load(Ordering::Relaxed)
     }
 
     pub(crate) fn met(&self) -> u64 {
@@ -88,7 +113,7 @@ impl Faults {
 }
 
 /// A fault about to be planned: see [`Sandbox::fault`](crate::Sandbox::fault). It is planned when it is said how often it
-/// happens; an operation that the sandbox does not serve is an error then.
+/// happens; an operation that the sandbox does not serve is an error then, and so is a fault that can't happen in it.
 #[must_use = "a fault is not planned before it is said how often it happens"]
 pub struct Planned<'f> {
     faults: &'f Faults,
@@ -125,6 +150,9 @@ impl Planned<'_> {
             Some(name) => Some(known(&name).ok_or(SandboxError::UnknownOperation(name))?),
             None => None,
         };
+        if fault == Fault::RotatedCertificate && !faults.certificates {
+            return Err(SandboxError::NoCertificates);
+        }
         faults.rules().push(Rule { fault, operation, when });
         Ok(())
     }
@@ -142,7 +170,7 @@ mod tests {
     use super::*;
 
     fn faults() -> Faults {
-        Faults::new(vec!["a", "b"])
+        Faults::new(vec!["a", "b"], false)
     }
 
     #[test]
@@ -181,5 +209,12 @@ mod tests {
     fn an_operation_that_is_not_served_is_told() {
         let error = faults().plan(Fault::EmptyBody).on("c").times(1).unwrap_err();
         assert!(matches!(error, SandboxError::UnknownOperation(name) if name == "c"));
+    }
+
+    #[test]
+    fn where_nobody_works_with_certificates_none_is_renewed_in_mid_call() {
+        let error = faults().plan(Fault::RotatedCertificate).times(1).unwrap_err();
+        assert!(matches!(error, SandboxError::NoCertificates));
+        Faults::new(vec!["a"], true).plan(Fault::RotatedCertificate).times(1).unwrap();
     }
 }

@@ -20,9 +20,15 @@ pub(crate) fn upload_coupon_codes(
     now: SystemTime,
 ) -> Result<UploadCouponCodesReply, Refusal> {
     let stock = state.stock_mut(&request.stock_id)?;
-    let Mode::Uploaded { capacity } = stock.mode() else {
+    let Mode::Uploaded { capacity, .. } = stock.mode() else {
         return Err(Refusal::fixed(code::INVALID_REQUEST, "批次的券 code 模式不是 MERCHANT_UPLOAD"));
     };
+    if let Some(left) = stock.takes_codes_in(now) {
+        let explanation = format!("By the sandbox's clock the stock takes codes in {left:?}.");
+        return Err(
+            Refusal::fixed(code::STATEMENT_CREATING, "批次正在创建中，请稍后再上传").explained(explanation)
+        );
+    }
     let sorted = Sorted::new(request.coupon_code_list, stock);
     if capacity.is_some_and(|capacity| stock.pool().len() + sorted.new.len() > capacity) {
         return Err(Refusal::fixed(code::INVALID_REQUEST, "自定义 code 数量已达上限"));

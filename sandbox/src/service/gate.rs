@@ -26,6 +26,7 @@ use super::{
     authorization::Authorization,
     body::Content,
     caught::caught,
+    quota::Quotas,
     received::{Received, Values},
     refusal::{Fault, Refusal, WECHATPAY_SERIAL, code},
     refused::{Refusals, Refused},
@@ -34,7 +35,7 @@ use super::{
     signed_otherwise,
 };
 use crate::{
-    fault::{Fault as Misbehaviour, Faults},
+    fault::{Fault as Misbehaviour, Faults, Severed},
     platform::Platform,
     random,
 };
@@ -50,9 +51,17 @@ pub(crate) struct Gate {
     accounts: Arc<Accounts>,
     platform: Arc<Platform>,
     clock: Clock,
+    rules: Rules,
     accepted: AtomicU64,
     refusals: Refusals,
     faults: Arc<Faults>,
+}
+
+/// What of the service's ways can be chosen.
+pub(crate) struct Rules {
+    pub(crate) quotas: Quotas,
+    /// Whether `User-Agent` and `Accept` may be missing.
+    pub(crate) bare_headers: bool,
 }
 
 /// A request whose signature held.
@@ -67,10 +76,11 @@ impl Gate {
         accounts: Arc<Accounts>,
         platform: Arc<Platform>,
         clock: Clock,
+        rules: Rules,
         refusals: Refusals,
         faults: Arc<Faults>,
     ) -> Self {
-        Self { accounts, platform, clock, accepted: AtomicU64::new(0), refusals, faults }
+        Self { accounts, platform, clock, rules, accepted: AtomicU64::new(0), refusals, faults }
     }
 
     /// What was refused.
@@ -122,9 +132,25 @@ impl Gate {
             Some(said) => said,
             None => fault.in_place_of_reply(served.await),
         };
+        if fault.is_silent() {
+            self.faults.silence().await;
+            return Severed::response();
+        }
+        let said = match fault {
+            Misbehaviour::RotatedCertificate => said.and_then(|reply| self.rotated(reply)),
+            _ => said,
+        };
         let reply = said.unwrap_or_else(|refusal| refusal.reply(operation, &Received::default()));
         let signed_at = fault.time_of_signing(self.unix_seconds());
         fault.on_the_way(self.sent(operation, reply, &admitted, signed_at)).await
+    }
+
+    /// The same reply, for a new certificate to sign.
+    fn rotated(&self, reply: Reply) -> Result<Reply, Refusal> {
+        match self.platform.rotate() {
+            Ok(_) => Ok(reply),
+            Err(_) => Err(Refusal::fixed(code::SYSTEM_ERROR, "平台证书更新失败")),
+        }
     }
 
     /// What is sent: signed at a time, but for the replies of operations that are not signed.
@@ -140,7 +166,7 @@ impl Gate {
         // Read before anything is refused: a client that is still sending would not see the reply.
         let content = Content::read(head, body).await;
         for name in [USER_AGENT, ACCEPT] {
-            if text(&head.headers, &name).is_none_or(str::is_empty) {
+            if !self.rules.bare_headers && text(&head.headers, &name).is_none_or(str::is_empty) {
                 return Err(Refusal::fixed(code::INVALID_REQUEST, "缺少 User-Agent 或 Accept 请求头")
                     .explained(format!("The header {name} is missing or empty.")));
             }
@@ -216,12 +242,12 @@ impl Gate {
                 return refusal.reply(operation, &Received::default());
             }
         };
-        let served = match self.open(operation, account, &head.headers, &received) {
-            Ok(values) => {
-                let caller = account.credentials.merchant_id.clone();
-                CALLER.scope(caller, caught(operation.id, endpoint(values))).await
-            }
-            Err(fault) => Err(fault.into()),
+        let caller = &account.credentials.merchant_id;
+        let taken = self.rules.quotas.take(operation.id, caller, (self.clock)());
+        let opened = taken.and_then(|()| Ok(self.open(operation, account, &head.headers, &received)?));
+        let served = match opened {
+            Ok(values) => CALLER.scope(caller.clone(), caught(operation.id, endpoint(values))).await,
+            Err(refusal) => Err(refusal),
         };
         let reply = served.unwrap_or_else(|refusal| {
             self.refusals.keep(refusal.told(operation, head));

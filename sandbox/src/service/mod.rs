@@ -5,7 +5,9 @@
 //! What every operation has in common is done here, once: a request is admitted (authorization, clock, signature over
 //! the raw bytes), read by what the description says of its fields, opened where it is sealed, and held against every
 //! constraint; the reply is written and signed. A method that panics is answered for, with a 500 `SYSTEM_ERROR`. What it
-//! returns is not held against the description's limits: replies have none that a client checks.
+//! returns is not held against the description's limits: rules are generated for requests alone, since a client takes
+//! whatever the service says. That replies fit their schemas, a tool that reads the description can check from outside;
+//! `tests/interop/schemathesis/` has one check the sandbox's own.
 //!
 //! Routes can be written by hand too:
 //!
@@ -33,6 +35,7 @@ mod body;
 mod caught;
 mod gate;
 mod multipart;
+mod quota;
 mod received;
 mod refusal;
 mod refused;
@@ -47,7 +50,8 @@ pub use wechatpay_coupons::Operation;
 pub use self::account::caller;
 pub(crate) use self::{
     account::{Account, Accounts},
-    gate::{Clock, Gate},
+    gate::{Clock, Gate, Rules},
+    quota::{Quota, Quotas},
     refusal::{Fault, code},
     refused::{OnRefusal, Refusals},
     routes::{Route, router},

@@ -26,6 +26,7 @@ pub(crate) mod code {
     pub(crate) const RULE_LIMIT: &str = "RULE_LIMIT";
     pub(crate) const SERVICE_UNAVAILABLE: &str = "SERVICE_UNAVAILABLE";
     pub(crate) const SIGN_ERROR: &str = "SIGN_ERROR";
+    pub(crate) const STATEMENT_CREATING: &str = "STATEMENT_CREATING";
     pub(crate) const SYSTEM_ERROR: &str = "SYSTEM_ERROR";
     pub(crate) const USER_NOT_EXISTS: &str = "USER_NOT_EXISTS";
 }

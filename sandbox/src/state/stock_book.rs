@@ -1,5 +1,7 @@
 //! One stock: its codes, and the coupons that users got from it.
 
+use std::time::{Duration, SystemTime};
+
 use indexmap::IndexMap;
 use wechatpay_coupons::{
     Timestamp,
@@ -15,6 +17,7 @@ use crate::{
 /// A stock and what became of it.
 pub(crate) struct StockBook {
     stock: Stock,
+    created: SystemTime,
     /// Uploaded codes in the order of their upload, with its time. Those that users got are coupons too.
     pool: IndexMap<CouponCode, Timestamp>,
     /// Coupons and funds in the order of their receipt.
@@ -37,12 +40,20 @@ pub(crate) struct Redemption {
 }
 
 impl StockBook {
-    pub(crate) fn new(stock: Stock) -> Self {
-        Self { stock, pool: IndexMap::new(), coupons: IndexMap::new() }
+    pub(crate) fn new(stock: Stock, created: SystemTime) -> Self {
+        Self { stock, created, pool: IndexMap::new(), coupons: IndexMap::new() }
     }
 
     pub(crate) fn mode(&self) -> Mode {
         self.stock.mode
+    }
+
+    /// How long it takes no codes yet.
+    pub(crate) fn takes_codes_in(&self, now: SystemTime) -> Option<Duration> {
+        let Mode::Uploaded { creating, .. } = self.mode() else { return None };
+        // Before it was created, by a clock that was set back, it was not created yet.
+        let age = now.duration_since(self.created).unwrap_or_default();
+        creating.checked_sub(age).filter(|left| !left.is_zero())
     }
 
     /// Uploaded codes with the time of upload, in its order.

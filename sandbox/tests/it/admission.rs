@@ -113,11 +113,31 @@ async fn user_agent_and_accept_must_be_there() {
     let draft = upload(&merchant);
     let authorization = merchant.authorization(&draft);
     let authorization = ("authorization", authorization.as_str());
-    for headers in [[("user-agent", "test"), ("accept", "")], [("user-agent", ""), ("accept", "*/*")]] {
-        let answer = merchant.send_with(&draft, &[headers[0], headers[1], authorization]).await;
+    for headers in [
+        vec![("user-agent", "test"), ("accept", ""), authorization],
+        vec![("user-agent", ""), ("accept", "*/*"), authorization],
+        // There is an `Accept` of the test's own client.
+        vec![authorization],
+    ] {
+        let answer = merchant.send_with(&draft, &headers).await;
         answer.expect_refusal(400, "INVALID_REQUEST");
         expect_unsigned(&answer);
     }
+}
+
+#[tokio::test]
+async fn without_user_agent_and_accept_a_request_is_let_in_where_that_is_said() {
+    let builder = Sandbox::builder().stock(Stock::uploaded("98065001")).bare_headers();
+    let merchant = Merchant::of(builder).await;
+    let draft = upload(&merchant);
+    let authorization = merchant.authorization(&draft);
+    let authorization = ("authorization", authorization.as_str());
+    for headers in [vec![authorization], vec![("user-agent", ""), ("accept", ""), authorization]] {
+        let answer = merchant.send_with(&draft, &headers).await;
+        assert!(answer.status == 200 && merchant.is_signed(&answer), "{answer:?}");
+    }
+    // Whoever is let in signs all the same.
+    merchant.send_with(&draft, &[]).await.expect_refusal(401, "SIGN_ERROR");
 }
 
 #[tokio::test]

@@ -1,6 +1,12 @@
 //! Uploaded codes: their upload and their list.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
+};
 
 use serde_json::{Value, json};
 use wechatpay_sandbox::{Sandbox, SandboxBuilder, Stock, User};
@@ -72,6 +78,37 @@ async fn an_upload_beyond_the_capacity_stores_nothing() {
     assert!(merchant.sandbox.codes(STOCK).is_empty());
     assert_eq!(upload(&merchant, &json!(codes[..30])).await.status, 200);
     assert_eq!(upload(&merchant, &json!(codes[..30])).await.json()["success_count"], 0);
+}
+
+#[tokio::test]
+async fn a_stock_that_is_being_created_takes_no_codes_yet() {
+    let now = Arc::new(AtomicU64::new(1_700_000_000));
+    let clock = now.clone();
+    let merchant = Merchant::of(
+        Sandbox::builder()
+            .stock(Stock::uploaded(STOCK).creating(Duration::from_secs(60)))
+            .stock(Stock::uploaded("98065002"))
+            .clock(move || UNIX_EPOCH + Duration::from_secs(clock.load(Ordering::SeqCst))),
+    )
+    .await;
+    let call = async |method, stock_id: &str| {
+        let body = json!({"coupon_code_list": ["a"], "upload_request_no": "1"}).to_string();
+        let body = if method == http::Method::GET { String::new() } else { body };
+        let draft = merchant.draft(method, &path(stock_id), body);
+        merchant.call(&Draft { timestamp: now.load(Ordering::SeqCst), ..draft }).await
+    };
+    for seconds in [0, 59] {
+        now.fetch_add(seconds, Ordering::SeqCst);
+        call(http::Method::POST, STOCK).await.expect_refusal(400, "STATEMENT_CREATING");
+        assert!(merchant.sandbox.codes(STOCK).is_empty() && merchant.sandbox.effects().is_empty());
+    }
+    let explanation = merchant.sandbox.refusals().pop().unwrap().explanation;
+    assert!(explanation.contains("takes codes in 1s"), "{explanation}");
+    assert_eq!(call(http::Method::GET, STOCK).await.json()["total_count"], 0);
+    // An older one takes them.
+    assert_eq!(call(http::Method::POST, "98065002").await.json()["success_count"], 1);
+    now.fetch_add(1, Ordering::SeqCst);
+    assert_eq!(call(http::Method::POST, STOCK).await.json()["success_count"], 1);
 }
 
 #[tokio::test]

@@ -8,7 +8,10 @@ use std::{
 
 use reqwest::ClientBuilder as HttpBuilder;
 use serde_json::Value;
-use wechatpay_coupons::{Client, busifavor::ListCouponCodes};
+use wechatpay_coupons::{
+    Client, RetryPolicy,
+    busifavor::{ListCouponCodes, UploadCouponCodes},
+};
 
 /// A running command; killed if a test fails before it is stopped.
 struct Running(Child);
@@ -73,8 +76,9 @@ async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
     let directory = tempfile::tempdir().unwrap();
     let (seed, keys) = (directory.path().join("seed.yaml"), directory.path().join("keys"));
     let text = "merchants:\n\
-                - {id: 1900000109, stocks: [{id: 98065001, kind: uploaded}]}\n\
-                - {id: 1900000110, key_mode: certificates, stocks: [{id: 98065002, kind: uploaded}]}\n";
+                - {id: 1900000109, stocks: [{id: 98065001, kind: uploaded, creating: 3600}]}\n\
+                - {id: 1900000110, key_mode: certificates, stocks: [{id: 98065002, kind: uploaded}]}\n\
+                quotas: [{operation: upload_coupon_codes, calls: 1, seconds: 3600}]\n";
     fs::write(&seed, text).unwrap();
     let arguments =
         ["--seed", seed.to_str().unwrap(), "--keys", keys.to_str().unwrap(), "--print-config", "json"];
@@ -82,6 +86,12 @@ async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
     let mut configuration: Value = serde_json::from_str(&printed).unwrap();
     for (merchant, stock) in [(0, "98065001"), (1, "98065002")] {
         client(&configuration, merchant).list_coupon_codes(&ListCouponCodes::new(stock)).await.unwrap();
+    }
+    let upload = UploadCouponCodes::new("98065001", ["a"], "1");
+    for code in ["STATEMENT_CREATING", "FREQUENCY_LIMITED"] {
+        let never = client(&configuration, 0).with_retry(RetryPolicy::never());
+        let refused = never.upload_coupon_codes(&upload).await;
+        assert_eq!(refused.unwrap_err().code(), Some(code));
     }
     configuration["merchants"][0]["private_key_path"] =
         configuration["merchants"][1]["private_key_path"].clone();

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::Method;
 use serde_json::{Value, json};
-use wechatpay_sandbox::{Fault, Sandbox, SandboxError, Stock};
+use wechatpay_sandbox::{Fault, KeyMode, Sandbox, SandboxError, Stock};
 
 use crate::merchant::{Answer, Merchant};
 
@@ -12,7 +12,9 @@ const STOCK: &str = "98065001";
 const CODES: &str = "/v3/marketing/busifavor/stocks/98065001/couponcodes";
 
 async fn merchant() -> Merchant {
-    Merchant::of(Sandbox::builder().stock(Stock::uploaded(STOCK)).control(0)).await
+    // With certificates, every fault can be planned; the merchant asks for the public key all the same.
+    let builder = Sandbox::builder().key_mode(KeyMode::Migration).stock(Stock::uploaded(STOCK));
+    Merchant::of(builder.control(0)).await
 }
 
 /// Uploads a code under a fault: the reply as it came, and whether the code is there.
@@ -122,6 +124,76 @@ async fn connections_are_closed_at_each_time() {
         assert_eq!(merchant.sandbox.codes(STOCK).len(), usize::from(took_effect), "{fault:?}");
         // It still serves.
         merchant.post(CODES, &upload()).await.text("stock_id");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_is_renewed_in_mid_call() {
+    let merchant = merchant().await;
+    let old = merchant.sandbox.certificates();
+    merchant.sandbox.fault(Fault::RotatedCertificate).times(1).unwrap();
+    let mut draft = merchant.draft(Method::POST, CODES, upload().to_string());
+    draft.wechatpay_serial.clear();
+    let answer = merchant.send(&draft, &merchant.authorization(&draft)).await;
+    assert_eq!((answer.status.as_u16(), answer.json()["success_count"].as_u64()), (200, Some(1)));
+    // The old one and its successor, which signed.
+    assert_eq!(merchant.sandbox.certificates()[..1], old);
+    assert_eq!(header(&answer, "Wechatpay-Serial").unwrap(), newest_listed(&merchant).await);
+}
+
+async fn newest_listed(merchant: &Merchant) -> String {
+    let list = merchant.get("/v3/certificates").await.json();
+    list["data"].as_array().unwrap().last().unwrap()["serial_no"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_public_key_is_not_renewed_in_mid_call() {
+    let migrating = merchant().await;
+    migrating.sandbox.fault(Fault::RotatedCertificate).times(1).unwrap();
+    // `post` expects the public key's signature, which it asks for.
+    migrating.post(CODES, &upload()).await.text("stock_id");
+    assert_eq!(migrating.sandbox.faults_met(), 1);
+
+    let merchant = Merchant::of(Sandbox::builder().stock(Stock::uploaded(STOCK)).control(0)).await;
+    let error = merchant.sandbox.fault(Fault::RotatedCertificate).times(1).unwrap_err();
+    assert!(matches!(error, SandboxError::NoCertificates));
+    let faults = format!("{}/faults", merchant.sandbox.control_url().unwrap());
+    let order = json!({"fault": "rotated_certificate"}).to_string();
+    let refused = reqwest::Client::new().post(faults).body(order).send().await.unwrap();
+    assert_eq!(refused.status(), 400);
+    assert!(refused.text().await.unwrap().contains("KeyMode::Certificates"));
+}
+
+#[tokio::test]
+async fn a_silent_sandbox_leaves_the_connection_open_until_the_faults_are_cleared_or_it_stops() {
+    for (fault, took_effect, stops) in [
+        (Fault::SilentBeforeEffect, false, false),
+        (Fault::SilentAfterEffect, true, false),
+        (Fault::SilentAfterEffect, true, true),
+    ] {
+        let merchant = merchant().await;
+        merchant.sandbox.fault(fault).times(1).unwrap();
+        let draft = merchant.draft(Method::POST, CODES, upload().to_string());
+        let request = reqwest::Client::new()
+            .post(format!("{}{CODES}", merchant.sandbox.base_url()))
+            .body(draft.body.clone())
+            .header("user-agent", "test")
+            .header("accept", "*/*")
+            .header("authorization", merchant.authorization(&draft));
+        let sent = tokio::spawn(request.send());
+        while merchant.sandbox.unanswered() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!sent.is_finished(), "{fault:?}");
+        assert_eq!(merchant.sandbox.codes(STOCK).len(), usize::from(took_effect), "{fault:?}");
+        if stops {
+            merchant.sandbox.stop().await;
+        } else {
+            merchant.sandbox.clear_faults();
+            // It still serves.
+            merchant.post(CODES, &upload()).await.text("stock_id");
+        }
+        assert!(sent.await.unwrap().is_err(), "{fault:?}");
     }
 }
 

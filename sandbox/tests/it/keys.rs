@@ -11,14 +11,14 @@ use std::{
 use http::Method;
 use serde_json::json;
 use wechatpay_coupons::{
-    Client, ClientBuilder, Sensitive,
+    Client, ClientBuilder, Outcome, Sensitive,
     auth::ServiceKeyKind,
     busifavor::ListCouponCodes,
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
     types::CardType,
 };
 use wechatpay_sandbox::{
-    Backend, Credentials, KeyMode, Merchant as Described, Sandbox, SandboxBuilder, Stock, User,
+    Backend, Credentials, Fault, KeyMode, Merchant as Described, Sandbox, SandboxBuilder, Stock, User,
 };
 
 use crate::merchant::{APPID, Merchant, OPENID};
@@ -94,6 +94,31 @@ async fn a_client_calls_in_every_mode_through_rotations() {
             later.0.fetch_add(120, Ordering::SeqCst);
         }
         assert_eq!(sandbox.codes(FUND).len(), 4, "{mode:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_verifies_a_reply_that_a_new_certificate_signed_in_mid_call() {
+    for ask_for in [KeyMode::Certificates, KeyMode::Migration] {
+        let later = Later::default();
+        let (theirs, ours) = (later.clone(), later.clone());
+        let sandbox = described(ask_for).clock(move || theirs.now()).start().await.unwrap();
+        let builder = builder(&sandbox, sandbox.credentials()).clock(move || ours.now());
+        let client = builder.ask_for(ServiceKeyKind::Certificate).build().unwrap();
+        client.send_multiuse_coupon(&fund("1")).await.unwrap();
+        // Certificates are downloaded once in a minute at most: within it nobody knows the new one.
+        let rotated =
+            || sandbox.fault(Fault::RotatedCertificate).on("send_multiuse_coupon").times(1).unwrap();
+        rotated();
+        let unverified = client.send_multiuse_coupon(&fund("2")).await.unwrap_err();
+        assert_eq!(unverified.outcome(), Outcome::Unknown, "{unverified}");
+        later.0.fetch_add(120, Ordering::SeqCst);
+        rotated();
+        let before = sandbox.requests();
+        client.send_multiuse_coupon(&fund("3")).await.unwrap();
+        // The call, and the download.
+        assert_eq!((sandbox.requests() - before, sandbox.faults_met()), (2, 2));
+        assert_eq!(sandbox.codes(FUND).len(), 3);
     }
 }
 

@@ -12,6 +12,7 @@ mod merchant;
 mod mounted;
 mod notifications;
 mod product_coupons;
+mod quotas;
 mod redemption;
 mod refusals;
 mod requests;
