@@ -45,7 +45,8 @@ struct PureRustPrivateKey(RsaPrivateKey);
 
 impl SigningKey for PureRustPrivateKey {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        // With a random number generator the operation is blinded: its timing tells nothing of the key.
+        // With a random number generator the operation is blinded: its timing tells much less of the key. SECURITY.md
+        // has what is left.
         let digest = Sha256::digest(message);
         self.0.sign_with_rng(&mut OsRng, Pkcs1v15Sign::new::<Sha256>(), &digest).map_err(refused)
     }
