@@ -441,6 +441,9 @@ async fn a_described_address_lends_what_is_known_of_it() {
     assert!(error.is_verification());
 }
 
+static NUMBERED: [&Metadata; 1] = [&Metadata::new("order", Method::POST, "/v3/orders/{number}")
+    .idempotency(Idempotency::new(&["number", "part"], Evidence::Documented))];
+
 #[tokio::test(start_paused = true)]
 async fn what_nothing_tells_from_other_requests_is_not_sent_again() {
     let broken = || unsigned(502, "<html>");
@@ -459,8 +462,6 @@ async fn what_nothing_tells_from_other_requests_is_not_sent_again() {
     assert_eq!(attempts(&json!({})).await, (0, Advice::Query));
 
     // What stands in the path or in the query tells it apart as well.
-    static NUMBERED: [&Metadata; 1] = [&Metadata::new("order", Method::POST, "/v3/orders/{number}")
-        .idempotency(Idempotency::new(&["number", "part"], Evidence::Documented))];
     let client = client_replied(broken()).with_retry(RetryPolicy::default());
     let order = || client.chain("v3/orders/7").described_by(&NUMBERED);
     assert_eq!(order().query("part", 1).post(&()).await.unwrap_err().attempts().len(), 3);

@@ -155,7 +155,7 @@ impl<'c, C> Call<'c, C> {
                 || self.chain.query.iter().any(|(name, _)| name == field)
                 || in_path(operation.path, field)
         };
-        operation.idempotency.is_none_or(|identity| identity.fields.iter().all(|field| has(&field)))
+        operation.idempotency.is_none_or(|identity| identity.fields.iter().all(has))
     }
 
     /// The operations of this address: in the caller's own description, and in this crate's.
