@@ -10,7 +10,10 @@ use std::{
 
 use indexmap::IndexMap;
 use tokio::runtime;
-use wechatpay_coupons::types::{AppId, CardId, OpenId, StockId};
+use wechatpay_coupons::{
+    Timestamp,
+    types::{AppId, CardId, OpenId, StockId},
+};
 
 use crate::{
     Backend, Credentials, KeyMode, Merchant, Sandbox, SandboxError, Stock, User,
@@ -23,7 +26,7 @@ use crate::{
     platform::Platform,
     server::Server,
     service::{self, Account, Accounts, Clock, Gate, OnRefusal, Refusals, Refused, Route, Routes},
-    state::State,
+    state::{State, written},
 };
 
 /// The merchant of a sandbox that was told of no other.
@@ -197,7 +200,7 @@ impl SandboxBuilder {
         let accounts = Arc::new(accounts);
         let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
         let notifier = Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?;
-        let coupons = Arc::new(Coupons::new(states(merchants, &users), clock.clone()));
+        let coupons = Arc::new(Coupons::new(states(merchants, &users, &written(clock())), clock.clone()));
 
         let mut offered = generated::router(coupons.clone()).into_routes();
         offered.extend(
@@ -225,12 +228,12 @@ impl SandboxBuilder {
 }
 
 /// What every merchant has at the start.
-fn states(merchants: IndexMap<String, Merchant>, users: &HashMap<OpenId, User>) -> States {
+fn states(merchants: IndexMap<String, Merchant>, users: &HashMap<OpenId, User>, start: &Timestamp) -> States {
     let stocks = |merchant: &Merchant| merchant.stocks.keys().cloned().collect::<HashSet<StockId>>();
     let all: HashSet<StockId> = merchants.values().flat_map(stocks).collect();
     let states = merchants.into_iter().map(|(id, merchant)| {
         let foreign = all.difference(&stocks(&merchant)).cloned().collect();
-        (id, State::new(merchant, users.clone(), foreign))
+        (id, State::new(merchant, users.clone(), foreign, start))
     });
     states.collect()
 }

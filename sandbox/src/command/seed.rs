@@ -59,6 +59,9 @@ struct SeedStock {
     kind: Kind,
     /// Of uploaded codes.
     capacity: Option<usize>,
+    /// Uploaded already.
+    #[serde(default)]
+    codes: Vec<String>,
     /// Of product coupons.
     #[serde(default)]
     codes_by_call: bool,
@@ -149,10 +152,13 @@ impl SeedStock {
     fn described(&self) -> Stock {
         let id = self.id.as_str();
         match self.kind {
-            Kind::Uploaded => match self.capacity {
-                Some(codes) => Stock::uploaded(id).capacity(codes).into(),
-                None => Stock::uploaded(id).into(),
-            },
+            Kind::Uploaded => {
+                let stock = Stock::uploaded(id).codes(self.codes.iter().map(String::as_str));
+                match self.capacity {
+                    Some(codes) => stock.capacity(codes).into(),
+                    None => stock.into(),
+                }
+            }
             Kind::Generated => Stock::generated(id),
             Kind::Product if self.codes_by_call => Stock::product(id).codes_by_call().into(),
             Kind::Product => Stock::product(id).into(),

@@ -58,9 +58,10 @@ impl State {
         merchant: Merchant,
         users: HashMap<OpenId, User>,
         foreign_stocks: HashSet<StockId>,
+        start: &Timestamp,
     ) -> Self {
         let cards = merchant.cards.into_iter().map(|(id, appid)| (id, Card::new(appid)));
-        let stocks = merchant.stocks.into_iter().map(|(id, stock)| (id, StockBook::new(stock)));
+        let stocks = merchant.stocks.into_iter().map(|(id, stock)| (id, StockBook::new(stock, start)));
         Self {
             appids: merchant.appids.into_iter().collect(),
             cards: cards.collect(),

@@ -37,8 +37,11 @@ pub(crate) struct Redemption {
 }
 
 impl StockBook {
-    pub(crate) fn new(stock: Stock) -> Self {
-        Self { stock, pool: IndexMap::new(), coupons: IndexMap::new() }
+    /// A stock whose codes, if there are any, were uploaded at this time.
+    pub(crate) fn new(mut stock: Stock, time: &Timestamp) -> Self {
+        let codes = std::mem::take(&mut stock.codes).into_iter();
+        let pool = codes.map(|code| (code, time.clone())).collect();
+        Self { stock, pool, coupons: IndexMap::new() }
     }
 
     pub(crate) fn mode(&self) -> Mode {
