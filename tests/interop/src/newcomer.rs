@@ -86,11 +86,10 @@ impl Running {
             .stderr(Stdio::piped())
             .spawn()?;
         let mut log = BufReader::new(child.stderr.take().ok_or("there is no log")?);
-        let mut line = String::new();
-        while !line.starts_with("listening on ") {
-            line.clear();
-            if log.read_line(&mut line)? == 0 {
-                return Err(format!("the command ended: {:?}", child.wait()?).into());
+        let mut said = String::new();
+        while !said.contains("listening on ") {
+            if log.read_line(&mut said)? == 0 {
+                return Err(format!("the command ended, with {}: {said}", child.wait()?).into());
             }
         }
         Ok(Self { child, log })

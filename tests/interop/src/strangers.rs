@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use wechatpay_sandbox::Sandbox;
+use wechatpay_sandbox::{Fault, Sandbox};
 
 use crate::{
     Failure,
@@ -54,6 +54,7 @@ pub(crate) async fn checks(process: Process) -> Result<Vec<Check>, Failure> {
         (subject::PROBE, stranger.disbelieves_probe().await),
         (subject::CERTIFICATES, stranger.downloads_certificates()),
         (subject::RENEWAL, stranger.follows_renewal()),
+        (subject::OTHER_CERTIFICATE, stranger.disbelieves_false_certificate()),
         (subject::MIGRATION, stranger.migrates().await),
     ])
 }
@@ -244,6 +245,18 @@ impl Stranger {
             seen = Ok(self.call_with(&config, "send_multiuse_coupon", &fields)?.1);
         }
         seen
+    }
+
+    /// The reply names a certificate that did not sign it.
+    fn disbelieves_false_certificate(&mut self) -> Seen {
+        let config = self.config_of(CERTIFIED)?;
+        let fault = self.sandbox.fault(Fault::WrongSignature).on("send_multiuse_coupon");
+        fault.times(1).map_err(|error| error.to_string())?;
+        let fields = campaign::fund(CERTIFIED_STOCK, "certified-4");
+        let job = json!({ "config": config, "call": "send_multiuse_coupon", "fields": fields });
+        let answer = self.ask(&job)?;
+        expect(self.sandbox.faults_met() == 1, || "there was no false signature".to_owned())?;
+        rejection(&answer)
     }
 
     async fn migrates(&mut self) -> Seen {

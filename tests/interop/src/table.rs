@@ -18,6 +18,7 @@ pub(crate) mod subject {
     pub(crate) const CARD: &str = "`send_consume_card`";
     pub(crate) const CERTIFICATES: &str = "sealed and verified with a certificate that was downloaded";
     pub(crate) const RENEWAL: &str = "the same once the certificate is renewed";
+    pub(crate) const OTHER_CERTIFICATE: &str = "not believed: a reply that the certificate did not sign";
     pub(crate) const MIGRATION: &str =
         "both at once: called with the public key, notified under a certificate";
     pub(crate) const OTHER_KEY: &str = "refused: signed with another key";
