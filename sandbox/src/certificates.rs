@@ -68,7 +68,11 @@ impl Certificates {
             Refusal::fixed(code::RESOURCE_NOT_EXISTS, "无可用的平台证书，请使用微信支付公钥");
         let caller = service::caller().and_then(|id| self.accounts.get(&id)).ok_or(NO_CERTIFICATES)?;
         if caller.credentials.key_mode == KeyMode::PublicKey {
-            return Err(NO_CERTIFICATES);
+            return Err(NO_CERTIFICATES.explained(format!(
+                "Merchant {} works with WeChat Pay's public key, {}: set the client up with it and its id, just so. A client \
+                 that has another id, or none, looks for a certificate instead.",
+                caller.credentials.merchant_id, caller.credentials.public_key_id,
+            )));
         }
         let listed = self.platform.certificates();
         let data = listed.iter().map(|certificate| {

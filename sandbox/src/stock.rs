@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use wechatpay_coupons::types::StockId;
+use wechatpay_coupons::types::{CouponCode, StockId};
 
 /// A stock (批次) for [`SandboxBuilder::stock`](crate::SandboxBuilder::stock).
 #[derive(Clone, Debug)]
 pub struct Stock {
     pub(crate) id: StockId,
     pub(crate) mode: Mode,
+    /// Uploaded before the start.
+    pub(crate) codes: Vec<CouponCode>,
 }
 
 /// Where the codes of a stock come from, and what may be done with it.
@@ -27,12 +29,12 @@ pub(crate) enum Mode {
 impl Stock {
     /// Merchant coupons whose codes the merchant uploads (`MERCHANT_UPLOAD`).
     pub fn uploaded(id: impl Into<StockId>) -> UploadedStock {
-        UploadedStock { id: id.into(), capacity: None, creating: Duration::ZERO }
+        UploadedStock { id: id.into(), capacity: None, creating: Duration::ZERO, codes: Vec::new() }
     }
 
     /// Merchant coupons whose codes, of 22 digits, the service makes (`WECHATPAY_MODE`).
     pub fn generated(id: impl Into<StockId>) -> Self {
-        Self { id: id.into(), mode: Mode::Generated }
+        Self::without_codes(id.into(), Mode::Generated)
     }
 
     /// Product coupons. The service makes their codes.
@@ -44,6 +46,10 @@ impl Stock {
     pub fn multiuse(id: impl Into<StockId>) -> MultiuseStock {
         MultiuseStock { id: id.into(), face_value: None }
     }
+
+    fn without_codes(id: StockId, mode: Mode) -> Self {
+        Self { id, mode, codes: Vec::new() }
+    }
 }
 
 /// A stock with uploaded codes: see [`Stock::uploaded`].
@@ -52,6 +58,7 @@ pub struct UploadedStock {
     id: StockId,
     capacity: Option<usize>,
     creating: Duration,
+    codes: Vec<CouponCode>,
 }
 
 impl UploadedStock {
@@ -70,12 +77,19 @@ impl UploadedStock {
         self.creating = time;
         self
     }
+
+    /// Codes that were uploaded before the sandbox starts, also more than the capacity. A code that stands here twice is
+    /// there once.
+    pub fn codes<C: Into<CouponCode>>(mut self, codes: impl IntoIterator<Item = C>) -> Self {
+        self.codes.extend(codes.into_iter().map(Into::into));
+        self
+    }
 }
 
 impl From<UploadedStock> for Stock {
     fn from(stock: UploadedStock) -> Self {
-        let UploadedStock { id, capacity, creating } = stock;
-        Self { id, mode: Mode::Uploaded { capacity, creating } }
+        let UploadedStock { id, capacity, creating, codes } = stock;
+        Self { id, mode: Mode::Uploaded { capacity, creating }, codes }
     }
 }
 
@@ -96,7 +110,7 @@ impl ProductStock {
 
 impl From<ProductStock> for Stock {
     fn from(stock: ProductStock) -> Self {
-        Self { id: stock.id, mode: Mode::Product { codes_by_call: stock.codes_by_call } }
+        Self::without_codes(stock.id, Mode::Product { codes_by_call: stock.codes_by_call })
     }
 }
 
@@ -117,6 +131,6 @@ impl MultiuseStock {
 
 impl From<MultiuseStock> for Stock {
     fn from(stock: MultiuseStock) -> Self {
-        Self { id: stock.id, mode: Mode::Multiuse { face_value: stock.face_value } }
+        Self::without_codes(stock.id, Mode::Multiuse { face_value: stock.face_value })
     }
 }

@@ -3,15 +3,24 @@
 import json
 import sys
 import time
+from functools import cache
 from types import SimpleNamespace
 
 import wechatpayv3.utils
 from wechatpayv3 import WeChatPay, WeChatPayType
+from wechatpayv3.core import Core
 from wechatpayv3.type import RequestType
 
+# It has no setting for another host, and calls it before there is an object to change: for certificates.
+gateway = None
+Core._gate_way = property(lambda core: gateway, lambda core, host: None)
 
+
+@cache
 def client(config):
-    pay = WeChatPay(
+    """One for each configuration, kept: what it downloads, and when, is its own business."""
+    config = json.loads(config)
+    return WeChatPay(
         wechatpay_type=WeChatPayType.MINIPROG,
         mchid=config["merchant_id"],
         private_key=config["private_key"],
@@ -19,12 +28,9 @@ def client(config):
         apiv3_key=config["api_v3_key"],
         appid="",
         notify_url="",
-        public_key=config["public_key"],
-        public_key_id=config["public_key_id"],
+        public_key=config.get("public_key"),
+        public_key_id=config.get("public_key_id"),
     )
-    # It has no setting for another host.
-    pay._core._gate_way = config["base_url"]
-    return pay
 
 
 # It has no method for the last three operations: they go through the call that all its methods make.
@@ -65,15 +71,17 @@ def call(pay, job):
 
 def receive(pay, notification):
     event = pay.callback(notification["headers"], notification["body"])
-    return {"event": event} if event else {"rejected": "callback() returned nothing"}
+    return {"way": "method", "event": event} if event else {"rejected": "callback() returned nothing"}
 
 
 def answer(job):
+    global gateway
+    gateway = job["config"]["base_url"]
     now = job.get("now")
     clock = (lambda: now) if now else time.time
     wechatpayv3.utils.time = SimpleNamespace(time=clock)
     try:
-        pay = client(job["config"])
+        pay = client(json.dumps(job["config"]))
         return receive(pay, job["notification"]) if "notification" in job else call(pay, job)
     except Exception as error:
         return {"rejected": str(error)}

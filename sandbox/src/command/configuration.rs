@@ -39,14 +39,14 @@ impl Configuration {
         }
     }
 
-    /// The names of further merchants end with their numbers.
+    /// Exported, so that a program started by the shell has them. The names of further merchants end with their numbers.
     fn env(&self) -> String {
-        let mut lines = vec![format!("WECHATPAY_BASE_URL={}", quoted(&self.base_url))];
+        let mut lines = vec![format!("export WECHATPAY_BASE_URL={}", quoted(&self.base_url))];
         for (index, merchant) in self.merchants.iter().enumerate() {
             let id = merchant.first().map(|(_, id)| id.as_str()).unwrap_or_default();
             let suffix = if index == 0 { String::new() } else { format!("_{id}") };
             let line = |(name, value): &(&str, String)| {
-                format!("WECHATPAY_{}{suffix}={}", name.to_ascii_uppercase(), quoted(value))
+                format!("export WECHATPAY_{}{suffix}={}", name.to_ascii_uppercase(), quoted(value))
             };
             lines.extend(merchant.iter().map(line));
         }

@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
 /// A form of the printed configuration.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Format {
-    /// Lines for a shell.
+    /// Lines for a shell, which export variables.
     Env,
     /// An object with a list of merchants.
     Json,
@@ -61,7 +61,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let sandbox =
         builder.on_refusal(|refused| eprintln!("{refused}")).start().await.map_err(|error| told(&error))?;
     let configuration = Configuration::write(&sandbox, seed.merchants(), &directory)?;
-    println!("{}", configuration.printed(arguments.print_config));
+    // In one piece, so that who waits for a file to have something in it finds all.
+    print!("{}", configuration.printed(arguments.print_config) + "\n");
     eprintln!("listening on {}; Ctrl-C stops it", sandbox.base_url());
     receive(&sandbox, &seed)?;
     signals.received().await?;

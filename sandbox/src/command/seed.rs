@@ -64,6 +64,9 @@ struct SeedStock {
     /// Of uploaded codes, in seconds.
     #[serde(default)]
     creating: u32,
+    /// Uploaded already.
+    #[serde(default)]
+    codes: Vec<String>,
     /// Of product coupons.
     #[serde(default)]
     codes_by_call: bool,
@@ -167,7 +170,9 @@ impl SeedStock {
         let id = self.id.as_str();
         match self.kind {
             Kind::Uploaded => {
-                let stock = Stock::uploaded(id).creating(Duration::from_secs(self.creating.into()));
+                let creating = Duration::from_secs(self.creating.into());
+                let stock =
+                    Stock::uploaded(id).creating(creating).codes(self.codes.iter().map(String::as_str));
                 match self.capacity {
                     Some(codes) => stock.capacity(codes).into(),
                     None => stock.into(),

@@ -8,6 +8,7 @@ use wechatpay_coupons::{
     types::{CouponCode, OpenId, RequestNumber},
 };
 
+use super::written;
 use crate::{
     error::SandboxError,
     random,
@@ -40,8 +41,12 @@ pub(crate) struct Redemption {
 }
 
 impl StockBook {
-    pub(crate) fn new(stock: Stock, created: SystemTime) -> Self {
-        Self { stock, created, pool: IndexMap::new(), coupons: IndexMap::new() }
+    /// A stock of that time, whose codes, if there are any, were uploaded then.
+    pub(crate) fn new(mut stock: Stock, created: SystemTime) -> Self {
+        let uploaded = written(created);
+        let codes = std::mem::take(&mut stock.codes).into_iter();
+        let pool = codes.map(|code| (code, uploaded.clone())).collect();
+        Self { stock, created, pool, coupons: IndexMap::new() }
     }
 
     pub(crate) fn mode(&self) -> Mode {

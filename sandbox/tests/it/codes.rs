@@ -45,6 +45,17 @@ fn codes(page: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn codes_may_be_there_from_the_start() {
+    let stock = Stock::uploaded(STOCK).capacity(3).codes(["b", "a", "b"]);
+    let merchant = Merchant::of(Sandbox::builder().stock(stock)).await;
+    assert_eq!(codes(&list(&merchant, "offset=0&limit=20").await), ["b", "a"]);
+    assert_eq!(upload(&merchant, &json!(["a"])).await.json()["exist_codes"], json!(["a"]));
+    assert_eq!(upload(&merchant, &json!(["c", "d"])).await.json()["code"], "INVALID_REQUEST");
+    assert_eq!(merchant.sandbox.receive_coupon(STOCK, OPENID).unwrap(), "b");
+    assert!(merchant.sandbox.effects().is_empty());
+}
+
+#[tokio::test]
 async fn an_upload_tells_what_became_of_each_code() {
     let clock = || UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let merchant = Merchant::of(builder().clock(clock)).await;

@@ -77,8 +77,9 @@ async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
     let (seed, keys) = (directory.path().join("seed.yaml"), directory.path().join("keys"));
     let text = "merchants:\n\
                 - {id: 1900000109, stocks: [{id: 98065001, kind: uploaded, creating: 3600}]}\n\
-                - {id: 1900000110, key_mode: certificates, stocks: [{id: 98065002, kind: uploaded}]}\n\
-                quotas: [{operation: upload_coupon_codes, calls: 1, seconds: 3600}]\n";
+                - {id: 1900000110, key_mode: certificates, stocks: [{id: 98065002, kind: uploaded, codes: [A-1]}]}\n\
+                quotas: [{operation: upload_coupon_codes, calls: 1, seconds: 3600}]\n\
+                coupons: [{stock_id: 98065002, openid: o-1}]\n";
     fs::write(&seed, text).unwrap();
     let arguments =
         ["--seed", seed.to_str().unwrap(), "--keys", keys.to_str().unwrap(), "--print-config", "json"];
@@ -99,6 +100,7 @@ async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
     assert_eq!(refused.unwrap_err().code(), Some("SIGN_ERROR"));
     let log = stop(running);
     assert!(log.contains("Look first at the private key"), "{log}");
+    assert!(log.contains("user o-1 holds coupon A-1 of stock 98065002"), "{log}");
     assert!(log.contains("listening on http://127.0.0.1:") && log.contains("stopping"), "{log}");
 
     // A restart leaves clients as they are configured.
@@ -111,8 +113,8 @@ async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
 #[cfg(unix)]
 #[test]
 fn without_arguments_there_is_something_of_everything() {
-    let (running, printed) = started(&[], "WECHATPAY_PUBLIC_KEY_PATH");
-    assert!(printed.contains("WECHATPAY_MERCHANT_ID=1900000109\n"), "{printed}");
+    let (running, printed) = started(&[], "export WECHATPAY_PUBLIC_KEY_PATH");
+    assert!(printed.contains("export WECHATPAY_MERCHANT_ID=1900000109\n"), "{printed}");
     let log = stop(running);
     assert!(log.contains("holds coupon"), "{log}");
     let (running, printed) = started(&["--print-config", "toml"], "public_key_path");

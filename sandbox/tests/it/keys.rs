@@ -183,6 +183,8 @@ async fn the_list_holds_the_newest_two() {
 async fn with_the_public_key_alone_there_are_no_certificates() {
     let merchant = Merchant::of(Sandbox::builder()).await;
     merchant.get("/v3/certificates").await.expect_refusal(404, "RESOURCE_NOT_EXISTS");
+    let told = merchant.sandbox.refusals().pop().unwrap().explanation;
+    assert!(told.contains(&merchant.sandbox.credentials().public_key_id), "{told}");
 }
 
 #[tokio::test]

@@ -14,12 +14,17 @@ if ! cmp --silent "$requirements" "$folder/installed.txt"; then
     cp "$requirements" "$folder/installed.txt"
 fi
 
-cargo build --quiet --package interop
-coproc SANDBOX { exec "${CARGO_TARGET_DIR:-target}/debug/interop" serve; }
-read -r INTEROP_CONFIG <&"${SANDBOX[0]}"
-export INTEROP_CONFIG
-
-url=$("$folder/bin/python" -c 'import json, os; print(json.loads(os.environ["INTEROP_CONFIG"])["base_url"])')
+cargo build --quiet --package wechatpay-sandbox
+rm -f "$folder/sandbox.log"
+"${CARGO_TARGET_DIR:-target}/debug/wechatpay-sandbox" --seed tests/interop/schemathesis/seed.yaml \
+    >"$folder/sandbox.env" 2>"$folder/sandbox.log" &
+sandbox=$!
+trap 'kill "$sandbox"' EXIT
+until grep --quiet --no-messages '^listening on ' "$folder/sandbox.log"; do
+    kill -0 "$sandbox"
+    sleep 0.1
+done
+. "$folder/sandbox.env"
 
 # Not among the checks: whether all that breaks the schema is refused. An unknown value of an open enum is not, and `null`
 # is the same as absent.
@@ -29,5 +34,5 @@ checks+=,response_schema_conformance,unsupported_method
 # It leaves a cache where it runs.
 cd "$folder"
 SCHEMATHESIS_HOOKS="$root/tests/interop/schemathesis/signed.py" PYTHONDONTWRITEBYTECODE=1 NO_PROXY='*' \
-    bin/schemathesis run "$root/spec/coupons.yaml" --url "$url" --checks "$checks" --warnings off \
+    bin/schemathesis run "$root/spec/coupons.yaml" --url "$WECHATPAY_BASE_URL" --checks "$checks" --warnings off \
     --max-examples "${1:-300}" --seed "${2:-$RANDOM}" --continue-on-failure --no-color

@@ -5,20 +5,21 @@ import json
 import os
 import time
 from datetime import datetime, timezone
+from os import environ
+from pathlib import Path
 
 import schemathesis
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from requests.auth import AuthBase
 
-CONFIG = json.loads(os.environ["INTEROP_CONFIG"])
 SENSITIVE = ("user_name", "id_card_number")
 # As much as a key of 2048 bits can seal.
 LONGEST = 214
 EXAMPLE_TIME = "2019-12-31T13:29:35.120+08:00"
 
-merchant_key = serialization.load_pem_private_key(CONFIG["private_key"].encode(), None)
-service_key = serialization.load_pem_public_key(CONFIG["public_key"].encode())
+merchant_key = serialization.load_pem_private_key(Path(environ["WECHATPAY_PRIVATE_KEY_PATH"]).read_bytes(), None)
+service_key = serialization.load_pem_public_key(Path(environ["WECHATPAY_PUBLIC_KEY_PATH"]).read_bytes())
 
 
 def seal(text):
@@ -55,10 +56,10 @@ class Merchant(AuthBase):
         message = f"{request.method}\n{request.path_url}\n{timestamp}\n{nonce}\n".encode() + body + b"\n"
         signature = base64.b64encode(merchant_key.sign(message, padding.PKCS1v15(), hashes.SHA256())).decode()
         request.headers["Authorization"] = (
-            f'WECHATPAY2-SHA256-RSA2048 mchid="{CONFIG["merchant_id"]}",serial_no="{CONFIG["serial"]}",'
+            f'WECHATPAY2-SHA256-RSA2048 mchid="{environ["WECHATPAY_MERCHANT_ID"]}",serial_no="{environ["WECHATPAY_SERIAL"]}",'
             f'timestamp="{timestamp}",nonce_str="{nonce}",signature="{signature}"'
         )
-        request.headers["Wechatpay-Serial"] = CONFIG["public_key_id"]
+        request.headers["Wechatpay-Serial"] = environ["WECHATPAY_PUBLIC_KEY_ID"]
         return request
 
 

@@ -1,30 +1,41 @@
 //! What is called for: a sandbox with something of everything, and a request for each operation.
 
 use serde_json::{Value, json};
-use wechatpay_coupons::{Client, Timestamp, busifavor::UploadCouponCodes};
-use wechatpay_sandbox::{Sandbox, SandboxError, Stock, User};
+use wechatpay_coupons::Timestamp;
+use wechatpay_sandbox::{DeliveryPace, KeyMode, Merchant, Sandbox, SandboxError, Stock, User};
 
-use crate::Failure;
+/// Merchants who work with the public key, with certificates, and with both.
+pub(crate) const MERCHANT: &str = "1900000109";
+pub(crate) const CERTIFIED: &str = "1900000110";
+pub(crate) const MIGRATING: &str = "1900000111";
 
 pub(crate) const APPID: &str = "wx233544546545989";
 pub(crate) const OPENID: &str = "oh-394z-6CGkNoJrsDLTTUKiAnp4";
 pub(crate) const NAME: &str = "张三";
 pub(crate) const ID_NUMBER: &str = "110101199003070134";
 pub(crate) const STOCK: &str = "98065001";
-const DESCRIBED_STOCK: &str = "100088";
 pub(crate) const PRODUCT_STOCK: &str = "1000000013001";
+/// A stock of funds for each of the merchants.
 pub(crate) const FUND_STOCK: &str = "9856000";
+pub(crate) const CERTIFIED_STOCK: &str = "9856001";
+pub(crate) const MIGRATING_STOCK: &str = "9856002";
 pub(crate) const CARD: &str = "pIJMr5MMiIkO_93VtPyIiEk2DZ4w";
 pub(crate) const CODES: [&str; 3] = ["SPRING-001", "SPRING-002", "SPRING 003/a=b|c\\d_e"];
 
-/// Keys that are neither side's. The public one signed the notification among the known answers.
+/// Keys that are neither side's.
 pub(crate) const OTHER_PRIVATE_KEY: &str = include_str!("../../known_answers/merchant_key.pkcs8.pem");
 pub(crate) const OTHER_PUBLIC_KEY: &str = include_str!("../../known_answers/wechatpay_public.spki.pem");
 
-pub(crate) async fn sandbox() -> Result<Sandbox, SandboxError> {
+/// A sandbox that notifies the first merchant and the last there, when it is told to.
+pub(crate) async fn sandbox(notify_url: &str) -> Result<Sandbox, SandboxError> {
+    let certified = Merchant::new(CERTIFIED).key_mode(KeyMode::Certificates);
+    let migrating = Merchant::new(MIGRATING).key_mode(KeyMode::Migration).notify_url(notify_url);
     Sandbox::builder()
+        .notify_url(notify_url)
+        .delivery_pace(DeliveryPace::ByHand)
+        .merchant(certified.stock(Stock::multiuse(CERTIFIED_STOCK)))
+        .merchant(migrating.stock(Stock::multiuse(MIGRATING_STOCK)))
         .stock(Stock::uploaded(STOCK))
-        .stock(Stock::uploaded(DESCRIBED_STOCK))
         .stock(Stock::product(PRODUCT_STOCK))
         .stock(Stock::multiuse(FUND_STOCK))
         .card(CARD, APPID)
@@ -33,35 +44,22 @@ pub(crate) async fn sandbox() -> Result<Sandbox, SandboxError> {
         .await
 }
 
-/// Gives the user of the description's example the coupon that it redeems.
-pub(crate) async fn give_described_coupon(sandbox: &Sandbox) -> Result<(), Failure> {
-    let credentials = sandbox.credentials();
-    let client = Client::builder()
-        .merchant(credentials.merchant_id.as_str())
-        .serial(credentials.serial.as_str())
-        .private_key(credentials.private_key.as_str())
-        .public_key(credentials.public_key_id.as_str(), credentials.public_key.as_str())
-        .base_url(sandbox.base_url())
-        .http(reqwest::ClientBuilder::no_proxy)
-        .build()?;
-    let codes = UploadCouponCodes::new(DESCRIBED_STOCK, ["sxxe34343434"], "described");
-    client.upload_coupon_codes(&codes).await?;
-    sandbox.receive_coupon(DESCRIBED_STOCK, "xsd3434454567676")?;
-    Ok(())
-}
-
-/// What a client is set up with. The sandbox has no notifications yet, so the APIv3 key is that of the known answers.
-pub(crate) fn config(sandbox: &Sandbox) -> Value {
-    let credentials = sandbox.credentials();
-    json!({
+/// What a client of this merchant is set up with: the public key where the merchant was given it.
+pub(crate) fn config(sandbox: &Sandbox, merchant: &str) -> Option<Value> {
+    let credentials = sandbox.credentials_of(merchant)?;
+    let mut config = json!({
         "base_url": sandbox.base_url(),
         "merchant_id": credentials.merchant_id,
         "serial": credentials.serial,
         "private_key": credentials.private_key,
-        "public_key_id": credentials.public_key_id,
-        "public_key": credentials.public_key,
-        "api_v3_key": include_str!("../../known_answers/apiv3_key.txt"),
-    })
+        "api_v3_key": credentials.api_v3_key,
+        "key_mode": credentials.key_mode,
+    });
+    if credentials.key_mode != KeyMode::Certificates {
+        config["public_key_id"] = credentials.public_key_id.as_str().into();
+        config["public_key"] = credentials.public_key.as_str().into();
+    }
+    Some(config)
 }
 
 pub(crate) fn upload() -> Value {
@@ -86,9 +84,9 @@ pub(crate) fn pre_send() -> Value {
     })
 }
 
-pub(crate) fn fund() -> Value {
+pub(crate) fn fund(stock: &str, number: &str) -> Value {
     json!({
-        "openid": OPENID, "stock_id": FUND_STOCK, "out_request_no": "fund-1", "user_name": NAME,
+        "openid": OPENID, "stock_id": stock, "out_request_no": number, "user_name": NAME,
         "id_card_number": ID_NUMBER, "amount": 10_000, "appid": APPID, "card_type": "ID_CARD",
     })
 }

@@ -3,53 +3,42 @@
 //!
 //! ```sh
 //! bash tests/interop/install.sh
-//! cargo run --package interop            # prints a table, and fails if one cell of it does
-//! cargo run --package interop -- serve   # the sandbox alone, until standard input ends; prints what to call it with
+//! cargo run --package interop   # prints a table, and fails if one cell of it does
 //! ```
 
 mod campaign;
+mod newcomer;
 mod ours;
 mod process;
+mod receiver;
 mod relay;
 mod strangers;
 mod table;
 
-use std::{
-    error::Error,
-    io::{Read, stdin},
-    process::ExitCode,
-};
+use std::{error::Error, process::ExitCode};
 
 use process::{Process, Program};
-use table::Table;
+use table::{Check, Table};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Failure> {
-    match std::env::args().nth(1).as_deref() {
-        Some("serve") => serve().await.map(|()| ExitCode::SUCCESS),
-        Some(other) => Err(format!("`{other}` is not known: say `serve`, or nothing").into()),
-        None => compare().await,
-    }
-}
-
-async fn serve() -> Result<(), Failure> {
-    let sandbox = campaign::sandbox().await?;
-    campaign::give_described_coupon(&sandbox).await?;
-    println!("{}", campaign::config(&sandbox));
-    tokio::task::spawn_blocking(|| stdin().read_to_end(&mut Vec::new())).await??;
-    Ok(())
-}
-
-async fn compare() -> Result<ExitCode, Failure> {
     let mut table = Table::default();
-    let python = Process::start(Program::Python, "pypi_wechatpayv3.py")?;
-    table.add("PyPI wechatpayv3 → sandbox", strangers::checks(python).await?);
-    let node = Process::start(Program::Node, "npm_wechatpay_axios_plugin.js")?;
-    table.add("npm wechatpay-axios-plugin → sandbox", strangers::checks(node).await?);
+    table.add("PyPI wechatpayv3 → sandbox", theirs(Program::Python, "pypi_wechatpayv3.py").await?);
+    table.add(
+        "npm wechatpay-axios-plugin → sandbox",
+        theirs(Program::Node, "npm_wechatpay_axios_plugin.js").await?,
+    );
     let server = Process::start(Program::Python, "python_server.py")?;
     table.add("wechatpay-coupons → Python cryptography", ours::checks(server).await?);
     println!("{table}");
     Ok(if table.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What comes of a client, driven and in the hands of a newcomer.
+async fn theirs(program: Program, driver: &str) -> Result<Vec<Check>, Failure> {
+    let mut checks = strangers::checks(Process::start(program, driver)?).await?;
+    checks.extend(newcomer::checks(program)?);
+    Ok(checks)
 }

@@ -17,7 +17,7 @@ use wechatpay_coupons::{
 
 use crate::{
     Failure,
-    campaign::{self, CODES, OPENID, OTHER_PRIVATE_KEY, OTHER_PUBLIC_KEY, STOCK},
+    campaign::{self, CODES, FUND_STOCK, OPENID, OTHER_PRIVATE_KEY, OTHER_PUBLIC_KEY, STOCK},
     process::Process,
     relay::{self, Bodies},
     table::{Check, Seen, expect, subject},
@@ -46,15 +46,18 @@ pub(crate) async fn checks(mut process: Process) -> Result<Vec<Check>, Failure> 
         (subject::LIST, lists(&client).await),
         (subject::USE, redeems(&client).await),
         (subject::PRE_SEND, succeeds::<PreSendProductCoupon>(&client, campaign::pre_send()).await),
-        (subject::FUND, succeeds::<SendMultiuseCoupon>(&client, campaign::fund()).await),
+        (subject::FUND, succeeds::<SendMultiuseCoupon>(&client, campaign::fund(FUND_STOCK, "fund-1")).await),
         (subject::CARD, succeeds::<SendConsumeCard>(&client, campaign::card()).await),
-        (subject::CERTIFICATES, succeeds::<SendMultiuseCoupon>(&certified, campaign::fund()).await),
+        (
+            subject::CERTIFICATES,
+            succeeds::<SendMultiuseCoupon>(&certified, campaign::fund(FUND_STOCK, "fund-1")).await,
+        ),
         (subject::OTHER_KEY, is_refused(&other_key).await),
         (subject::OTHER_CLOCK, is_refused(&ahead).await),
         (subject::CHANGED_REQUEST, is_refused(&changing).await),
         (subject::OTHER_PUBLIC_KEY, disbelieves(&other_public).await),
         (subject::CHANGED_REPLY, disbelieves(&changed).await),
-        (subject::NOTIFICATION, server.notifies(&client)),
+        (subject::RECEIPT, server.notifies(&client)),
         (subject::CHANGED_NOTIFICATION, server.does_not_pass(&client)),
     ])
 }

@@ -3,7 +3,7 @@
 use std::{
     env,
     io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, absolute},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
@@ -18,6 +18,42 @@ pub(crate) enum Program {
     Node,
 }
 
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+
+impl Program {
+    fn command(self) -> Command {
+        match self {
+            Self::Python => command(&installed().join("python/bin/python")),
+            Self::Node => command(Path::new("node")),
+        }
+    }
+}
+
+/// A command that finds what is installed.
+pub(crate) fn command(program: &Path) -> Command {
+    let mut path = installed().join("python/bin").into_os_string();
+    if let Some(rest) = env::var_os("PATH") {
+        path.push(":");
+        path.push(rest);
+    }
+    let mut command = Command::new(program);
+    command
+        .env("PATH", path)
+        .env("NODE_PATH", installed().join("node/node_modules"))
+        .env("PYTHONUTF8", "1")
+        // All of it is on this machine.
+        .env("NO_PROXY", "*");
+    command
+}
+
+/// Absolute, since not every command runs here.
+fn installed() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| Path::new(HERE).join("../../target"), PathBuf::from)
+        .join("interop");
+    absolute(&target).unwrap_or(target)
+}
+
 /// A running program. Dropped, its input ends, and with it the program.
 pub(crate) struct Process {
     child: Child,
@@ -27,20 +63,9 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) fn start(program: Program, script: &str) -> Result<Self, Failure> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let installed = env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| here.join("../../target"), PathBuf::from)
-            .join("interop");
-        let mut command = match program {
-            Program::Python => Command::new(installed.join("python/bin/python")),
-            Program::Node => Command::new("node"),
-        };
-        let mut child = command
-            .arg(here.join(script))
-            .env("NODE_PATH", installed.join("node/node_modules"))
-            .env("PYTHONUTF8", "1")
-            // All of it is on this machine.
-            .env("NO_PROXY", "*")
+        let mut child = program
+            .command()
+            .arg(Path::new(HERE).join(script))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

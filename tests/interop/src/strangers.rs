@@ -3,29 +3,38 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use wechatpay_sandbox::Sandbox;
+use wechatpay_sandbox::{Fault, Sandbox};
 
 use crate::{
     Failure,
-    campaign::{self, CARD, CODES, FUND_STOCK, OPENID, OTHER_PRIVATE_KEY, OTHER_PUBLIC_KEY, STOCK},
+    campaign::{
+        self, CARD, CERTIFIED, CERTIFIED_STOCK, CODES, FUND_STOCK, MERCHANT, MIGRATING, MIGRATING_STOCK,
+        OPENID, OTHER_PRIVATE_KEY, OTHER_PUBLIC_KEY, STOCK,
+    },
     process::Process,
+    receiver::Receiver,
     relay::{self, Bodies},
     table::{Check, Seen, expect, subject},
 };
 
-/// A client, the sandbox it calls, and what it is set up with.
+/// What is paid with a fund, in fen.
+const PAID: i64 = 30;
+
+/// A client, the sandbox it calls, where it is notified, and what it is set up with.
 struct Stranger {
     process: Process,
     sandbox: Sandbox,
+    receiver: Receiver,
     config: Value,
 }
 
 pub(crate) async fn checks(process: Process) -> Result<Vec<Check>, Failure> {
-    let sandbox = campaign::sandbox().await?;
-    let config = campaign::config(&sandbox);
+    let receiver = Receiver::start().await?;
+    let sandbox = campaign::sandbox(&receiver.url).await?;
+    let config = campaign::config(&sandbox, MERCHANT).ok_or("there is no merchant")?;
     let changed_requests = relay::start(sandbox.base_url(), Bodies::Requests).await?;
     let changed_replies = relay::start(sandbox.base_url(), Bodies::Replies).await?;
-    let mut stranger = Stranger { process, sandbox, config };
+    let mut stranger = Stranger { process, sandbox, receiver, config };
     Ok(vec![
         (subject::UPLOAD, stranger.uploads()),
         (subject::LIST, stranger.lists()),
@@ -39,8 +48,14 @@ pub(crate) async fn checks(process: Process) -> Result<Vec<Check>, Failure> {
         (subject::OTHER_SEAL, stranger.seals_for_another()),
         (subject::OTHER_PUBLIC_KEY, stranger.disbelieves("public_key", OTHER_PUBLIC_KEY)),
         (subject::CHANGED_REPLY, stranger.disbelieves("base_url", &changed_replies)),
-        (subject::NOTIFICATION, stranger.opens_notification()),
-        (subject::CHANGED_NOTIFICATION, stranger.disbelieves_notification()),
+        (subject::RECEIPT, stranger.opens_receipt().await),
+        (subject::PAYMENT, stranger.opens_payment().await),
+        (subject::CHANGED_NOTIFICATION, stranger.disbelieves_changed_notification().await),
+        (subject::PROBE, stranger.disbelieves_probe().await),
+        (subject::CERTIFICATES, stranger.downloads_certificates()),
+        (subject::RENEWAL, stranger.follows_renewal()),
+        (subject::OTHER_CERTIFICATE, stranger.disbelieves_false_certificate()),
+        (subject::MIGRATION, stranger.migrates().await),
     ])
 }
 
@@ -51,10 +66,18 @@ impl Stranger {
 
     /// Makes a call that succeeds: its reply, and in which way the client expressed it.
     fn call(&mut self, operation: &str, fields: &Value) -> Result<(Value, String), String> {
-        let mut answer = self.ask(&json!({ "config": self.config, "call": operation, "fields": fields }))?;
+        self.call_with(&self.config.clone(), operation, fields)
+    }
+
+    fn call_with(
+        &mut self,
+        config: &Value,
+        operation: &str,
+        fields: &Value,
+    ) -> Result<(Value, String), String> {
+        let mut answer = self.ask(&json!({ "config": config, "call": operation, "fields": fields }))?;
         expect(answer["status"] == 200, || answer.to_string())?;
-        let way = answer["way"].as_str().unwrap_or("no way").to_owned();
-        Ok((answer["body"].take(), format!("✓ {way}")))
+        Ok((answer["body"].take(), way(&answer)))
     }
 
     fn uploads(&mut self) -> Seen {
@@ -87,7 +110,7 @@ impl Stranger {
 
     /// The sandbox compares the opened name and number with the user's.
     fn gives_fund(&mut self) -> Seen {
-        let (reply, way) = self.call("send_multiuse_coupon", &campaign::fund())?;
+        let (reply, way) = self.call("send_multiuse_coupon", &campaign::fund(FUND_STOCK, "fund-1"))?;
         let fund = reply["coupon_id"].as_str().and_then(|id| self.sandbox.coupon(FUND_STOCK, id));
         expect(fund.is_some_and(|fund| fund.openid == OPENID), || reply.to_string())?;
         Ok(way)
@@ -129,8 +152,7 @@ impl Stranger {
 
     fn seals_for_another(&mut self) -> Seen {
         let config = self.with("public_key", OTHER_PUBLIC_KEY);
-        let mut fields = campaign::fund();
-        fields["out_request_no"] = "fund-2".into();
+        let fields = campaign::fund(FUND_STOCK, "fund-2");
         let job = json!({ "config": config, "call": "send_multiuse_coupon", "fields": fields });
         let seen = refusal(&self.ask(&job)?, 400, "PARAM_ERROR")?;
         expect(self.sandbox.codes(FUND_STOCK).len() == 1, || "there is a second fund".to_owned())?;
@@ -146,32 +168,123 @@ impl Stranger {
         )
     }
 
-    fn opens_notification(&mut self) -> Seen {
-        let event = self.ask(&self.notified(&known::notification()))?;
-        expect(event["event"]["resource"] == known::payload(), || event.to_string())?;
-        Ok("✓ OpenSSL's".to_owned())
+    /// Has the sandbox send what just happened, and returns what came of it.
+    async fn notification(&mut self) -> Result<Value, String> {
+        self.sandbox.deliver_now().await;
+        self.receiver.newest().ok_or("the sandbox sent nothing".to_owned())
     }
 
-    fn disbelieves_notification(&mut self) -> Seen {
-        let mut notification = known::notification();
-        let body =
-            notification["body"].as_str().unwrap_or_default().replacen("COUPON.SEND", "COUPON.SENT", 1);
-        notification["body"] = body.into();
-        expect(notification != known::notification(), || "nothing was changed".to_owned())?;
-        rejection(&self.ask(&self.notified(&notification))?)
+    /// The event in a notification, and in which way the client opened it.
+    fn opened(&mut self, config: &Value, notification: &Value) -> Result<(Value, String), String> {
+        let mut answer = self.ask(&json!({ "config": config, "notification": notification }))?;
+        expect(answer["event"].is_object(), || answer.to_string())?;
+        Ok((answer["event"].take(), way(&answer)))
     }
 
-    /// The notification is an old one, so the client's clock is put back.
-    fn notified(&self, notification: &Value) -> Value {
-        let mut config = self.with("public_key_id", known::KEY_ID);
-        config["public_key"] = OTHER_PUBLIC_KEY.into();
-        json!({ "config": config, "notification": notification, "now": known::NOW })
+    async fn opens_receipt(&mut self) -> Seen {
+        let code = self.sandbox.receive_coupon(STOCK, OPENID).map_err(|error| error.to_string())?;
+        let notification = self.notification().await?;
+        let (event, way) = self.opened(&self.config.clone(), &notification)?;
+        let (kind, coupon) = (&event["event_type"], &event["resource"]);
+        let as_happened =
+            kind == "COUPON.SEND" && coupon["coupon_code"] == code && coupon["openid"] == OPENID;
+        expect(as_happened, || event.to_string())?;
+        Ok(way)
     }
+
+    async fn opens_payment(&mut self) -> Seen {
+        self.spend(FUND_STOCK)?;
+        let notification = self.notification().await?;
+        let (event, way) = self.opened(&self.config.clone(), &notification)?;
+        expect(is_payment(&event), || event.to_string())?;
+        Ok(way)
+    }
+
+    /// Pays with the one fund of the stock.
+    fn spend(&self, stock: &str) -> Result<(), String> {
+        let fund = self.sandbox.codes(stock).pop().ok_or("there is no fund")?;
+        self.sandbox.spend_fund(stock, fund, PAID).map(drop).map_err(|error| error.to_string())
+    }
+
+    async fn disbelieves_changed_notification(&mut self) -> Seen {
+        self.sandbox.receive_coupon(STOCK, OPENID).map_err(|error| error.to_string())?;
+        let mut notification = self.notification().await?;
+        let body = notification["body"].as_str().unwrap_or_default();
+        let changed = body.replacen("COUPON.SEND", "COUPON.SENT", 1);
+        expect(changed != body, || "nothing was changed".to_owned())?;
+        notification["body"] = changed.into();
+        rejection(&self.ask(&json!({ "config": self.config, "notification": notification }))?)
+    }
+
+    async fn disbelieves_probe(&mut self) -> Seen {
+        self.sandbox.probe(MERCHANT).await;
+        let probe = self.receiver.newest().ok_or("the sandbox sent nothing")?;
+        let signature = probe["headers"]["wechatpay-signature"].as_str().unwrap_or_default();
+        expect(signature.starts_with("WECHATPAY/SIGNTEST/"), || probe.to_string())?;
+        rejection(&self.ask(&json!({ "config": self.config, "notification": probe }))?)
+    }
+
+    fn config_of(&self, merchant: &str) -> Result<Value, String> {
+        campaign::config(&self.sandbox, merchant).ok_or(format!("there is no merchant {merchant}"))
+    }
+
+    /// The client has no key of the service but those that it downloads.
+    fn downloads_certificates(&mut self) -> Seen {
+        let config = self.config_of(CERTIFIED)?;
+        self.call_with(&config, "send_multiuse_coupon", &campaign::fund(CERTIFIED_STOCK, "certified-1"))
+            .map(|(_, way)| way)
+    }
+
+    /// The first request is still sealed with the certificate that the client knows; its reply is signed by the other.
+    fn follows_renewal(&mut self) -> Seen {
+        let config = self.config_of(CERTIFIED)?;
+        self.sandbox.rotate_certificate().map_err(|error| error.to_string())?;
+        let mut seen = Err("nothing was called".to_owned());
+        for number in ["certified-2", "certified-3"] {
+            let fields = campaign::fund(CERTIFIED_STOCK, number);
+            seen = Ok(self.call_with(&config, "send_multiuse_coupon", &fields)?.1);
+        }
+        seen
+    }
+
+    /// The reply names a certificate that did not sign it.
+    fn disbelieves_false_certificate(&mut self) -> Seen {
+        let config = self.config_of(CERTIFIED)?;
+        let fault = self.sandbox.fault(Fault::WrongSignature).on("send_multiuse_coupon");
+        fault.times(1).map_err(|error| error.to_string())?;
+        let fields = campaign::fund(CERTIFIED_STOCK, "certified-4");
+        let job = json!({ "config": config, "call": "send_multiuse_coupon", "fields": fields });
+        let answer = self.ask(&job)?;
+        expect(self.sandbox.faults_met() == 1, || "there was no false signature".to_owned())?;
+        rejection(&answer)
+    }
+
+    async fn migrates(&mut self) -> Seen {
+        let config = self.config_of(MIGRATING)?;
+        let fields = campaign::fund(MIGRATING_STOCK, "migrating-1");
+        let (_, way) = self.call_with(&config, "send_multiuse_coupon", &fields)?;
+        self.spend(MIGRATING_STOCK)?;
+        let notification = self.notification().await?;
+        let by_certificate = notification["headers"]["wechatpay-serial"] != config["public_key_id"];
+        expect(by_certificate, || "the notification is signed by the public key".to_owned())?;
+        let (event, _) = self.opened(&config, &notification)?;
+        expect(is_payment(&event), || event.to_string())?;
+        Ok(way)
+    }
+}
+
+fn is_payment(event: &Value) -> bool {
+    let paid = &event["resource"]["consume_information"]["consume_amount"];
+    event["event_type"] == "COUPON.USE" && *paid == PAID
 }
 
 fn in_ten_minutes() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     (now + Duration::from_secs(600)).as_secs()
+}
+
+fn way(answer: &Value) -> String {
+    format!("✓ {}", answer["way"].as_str().unwrap_or("no way"))
 }
 
 /// The service refused.
@@ -185,30 +298,5 @@ fn rejection(answer: &Value) -> Seen {
     match answer["rejected"].as_str() {
         Some(reason) => Ok(format!("✓ “{reason}”")),
         None => Err(answer.to_string()),
-    }
-}
-
-/// The notification among the known answers; the sandbox sends none yet.
-mod known {
-    use serde_json::{Value, json};
-
-    pub(super) const KEY_ID: &str = "PUB_KEY_ID_0114232134912410000000000000";
-    pub(super) const NOW: u64 = 1_722_850_421;
-
-    pub(super) fn notification() -> Value {
-        json!({
-            "headers": {
-                "Wechatpay-Timestamp": include_str!("../../known_answers/reply.timestamp"),
-                "Wechatpay-Nonce": include_str!("../../known_answers/reply.nonce"),
-                "Wechatpay-Signature": include_str!("../../known_answers/notification.signature").trim_end(),
-                "Wechatpay-Serial": KEY_ID,
-                "Wechatpay-Signature-Type": "WECHATPAY2-SHA256-RSA2048",
-            },
-            "body": include_str!("../../known_answers/notification.body"),
-        })
-    }
-
-    pub(super) fn payload() -> Value {
-        serde_json::from_str(include_str!("../../known_answers/notification.plaintext")).unwrap_or_default()
     }
 }

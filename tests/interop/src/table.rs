@@ -17,14 +17,22 @@ pub(crate) mod subject {
     pub(crate) const FUND: &str = "`send_multiuse_coupon`, two fields sealed";
     pub(crate) const CARD: &str = "`send_consume_card`";
     pub(crate) const CERTIFICATES: &str = "sealed and verified with a certificate that was downloaded";
+    pub(crate) const RENEWAL: &str = "the same once the certificate is renewed";
+    pub(crate) const OTHER_CERTIFICATE: &str = "not believed: a reply that the certificate did not sign";
+    pub(crate) const MIGRATION: &str =
+        "both at once: called with the public key, notified under a certificate";
     pub(crate) const OTHER_KEY: &str = "refused: signed with another key";
     pub(crate) const OTHER_CLOCK: &str = "refused: ten minutes ahead";
     pub(crate) const CHANGED_REQUEST: &str = "refused: body changed on its way";
     pub(crate) const OTHER_SEAL: &str = "refused: sealed for another key";
     pub(crate) const OTHER_PUBLIC_KEY: &str = "not believed: a reply under another key";
     pub(crate) const CHANGED_REPLY: &str = "not believed: a reply changed on its way";
-    pub(crate) const NOTIFICATION: &str = "a notification, verified and opened";
+    pub(crate) const RECEIPT: &str = "`COUPON.SEND`, verified and opened";
+    pub(crate) const PAYMENT: &str = "`COUPON.USE`, verified and opened";
     pub(crate) const CHANGED_NOTIFICATION: &str = "not believed: a notification changed on its way";
+    pub(crate) const PROBE: &str = "not believed: a probe, signed `WECHATPAY/SIGNTEST/…`";
+    pub(crate) const FIRST_CALL: &str = "a script of `sandbox/README.md`, with what the command prints";
+    pub(crate) const EXPLANATION: &str = "the same with another private key, explained by the command";
 }
 
 pub(crate) fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
