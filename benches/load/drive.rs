@@ -18,11 +18,11 @@ use wechatpay_coupons::{
 
 use super::{
     mode::Task,
-    sandbox::{self, Account, Offer, Running},
+    sandbox::{self, Account, Offer},
     usage::Usage,
 };
 
-/// After how many calls everything that is made once is there.
+/// After how many calls both are looked at for the first time.
 const EARLY: usize = 10_000;
 /// How many errors are shown.
 const SHOWN: usize = 5;
@@ -31,19 +31,18 @@ const SHOWN: usize = 5;
 pub(crate) struct Run {
     pub(crate) concurrency: usize,
     pub(crate) calls: usize,
-    /// After how many calls both were looked at in between.
-    pub(crate) early: usize,
     pub(crate) duration: Duration,
     /// Microseconds.
     pub(crate) latencies: Histogram<u64>,
     pub(crate) failed_calls: usize,
     pub(crate) failed_attempts: usize,
-    /// Before the calls, after the early ones, at the end.
-    pub(crate) looks: [Look; 3],
+    /// Before the calls, after the early ones, after half of them, at the end.
+    pub(crate) looks: [Look; 4],
 }
 
-/// Both processes at one time.
+/// Both processes after so many calls.
 pub(crate) struct Look {
+    pub(crate) calls: usize,
     pub(crate) client: Usage,
     pub(crate) sandbox: Account,
 }
@@ -51,36 +50,28 @@ pub(crate) struct Look {
 pub(crate) fn run(task: &Task) -> Run {
     let (mut sandbox, offer) = sandbox::spawn(task.calls);
     let driver = Arc::new(Driver::new(offer));
-    let early = EARLY.min(task.calls / 2);
-    let mut duration = Duration::ZERO;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let mut drive = |coupons| {
+    let mut duration = Duration::ZERO;
+    let mut look_after = |from, to| {
         let start = Instant::now();
-        runtime.block_on(Arc::clone(&driver).redeem(task.concurrency, coupons));
+        runtime.block_on(Arc::clone(&driver).redeem(task.concurrency, from..to));
         duration += start.elapsed();
+        Look { calls: to, client: Usage::now(), sandbox: sandbox.account() }
     };
 
-    let before = Look::at(&mut sandbox);
-    drive(0..early);
-    let between = Look::at(&mut sandbox);
-    drive(early..task.calls);
-    let after = Look::at(&mut sandbox);
+    let half = task.calls / 2;
+    let early = EARLY.min(half);
+    let looks =
+        [look_after(0, 0), look_after(0, early), look_after(early, half), look_after(half, task.calls)];
 
     Run {
         concurrency: task.concurrency,
         calls: task.calls,
-        early,
         duration,
         latencies: driver.latencies.lock().expect("no panic").clone(),
         failed_calls: driver.failed_calls.load(Ordering::Relaxed),
         failed_attempts: driver.failed_attempts.load(Ordering::Relaxed),
-        looks: [before, between, after],
-    }
-}
-
-impl Look {
-    fn at(sandbox: &mut Running) -> Self {
-        Self { client: Usage::now(), sandbox: sandbox.account() }
+        looks,
     }
 }
 

@@ -6,10 +6,11 @@ use super::{
     drive::{Look, Run},
     process::microseconds,
     rsa,
+    usage::Usage,
 };
 
-/// How much more the client may hold at the end than after the early calls, in KiB: a page here and there.
-const MOST_GROWTH: u64 = 1_024;
+/// By how many KiB the client may grow in the second half of the calls: a page here and there, and 1 for each caller.
+const MOST_GROWTH: f64 = 1_024.0;
 /// How many bytes the sandbox may keep of a call.
 const MOST_KEPT: f64 = 1_500.0;
 const MOST_CONNECTIONS_PER_CALLER: f64 = 1.5;
@@ -29,48 +30,34 @@ impl Figures {
 
     /// A line for whatever went wrong.
     pub(crate) fn failures(&self) -> Vec<String> {
-        let Run { calls, failed_calls, failed_attempts, looks, .. } = &self.run;
-        let [_, _, end] = looks;
-        let expected = u64::try_from(*calls).ok();
-        [
-            (*failed_calls > 0).then(|| format!("failed: {failed_calls} calls")),
-            (*failed_attempts > 0).then(|| format!("failed: {failed_attempts} attempts")),
-            (Some(end.sandbox.requests) != expected)
-                .then(|| format!("failed: {} requests for {calls} calls", end.sandbox.requests)),
-            (end.sandbox.redeemed != *calls)
-                .then(|| format!("failed: {} coupons redeemed by {calls} calls", end.sandbox.redeemed)),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let Run { calls, failed_calls, failed_attempts, looks: [.., end], .. } = &self.run;
+        let counts = [
+            ("failed calls", *failed_calls, 0),
+            ("failed attempts", *failed_attempts, 0),
+            ("requests", end.sandbox.requests, *calls),
+            ("coupons redeemed", end.sandbox.redeemed, *calls),
+        ];
+        let wrong = counts.into_iter().filter(|(_, count, right)| count != right);
+        wrong.map(|(what, count, right)| format!("failed: {what}: {count}, not {right}")).collect()
     }
 
     /// A line for each figure that is out of bounds.
     pub(crate) fn out_of_bounds(&self) -> Vec<String> {
-        let [_, early, end] = &self.run.looks;
-        let growth =
-            end.client.resident.zip(early.client.resident).map(|(end, early)| end.saturating_sub(early));
-        let most_connections = MOST_CONNECTIONS_PER_CALLER * float(self.run.concurrency);
-        let share = self.share();
-        [
-            growth
-                .filter(|growth| *growth > MOST_GROWTH)
-                .map(|growth| format!("the client grew by {growth} KiB, at most {MOST_GROWTH}")),
-            self.kept()
-                .filter(|kept| *kept > MOST_KEPT)
-                .map(|kept| format!("the sandbox keeps {kept:.0} bytes of a call, at most {MOST_KEPT}")),
-            (self.opened(|look| look.client.open_files) > most_connections)
-                .then(|| "the client has more files open than that many connections".to_owned()),
-            (self.opened(|look| look.sandbox.usage.open_files) > most_connections)
-                .then(|| "the sandbox has more files open than that many connections".to_owned()),
-            (self.connections() > most_connections)
-                .then(|| format!("{} connections, at most {most_connections}", self.connections())),
-            (share > MOST_SHARE).then(|| format!("the sandbox's share is {share:.2}, at most {MOST_SHARE}")),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|broken| format!("out of bounds: {broken}"))
-        .collect()
+        let callers = float(self.run.concurrency);
+        let most_connections = MOST_CONNECTIONS_PER_CALLER * callers;
+        let bounds = [
+            ("the client's growth in KiB", self.growth(), MOST_GROWTH + callers),
+            ("bytes that the sandbox keeps of a call", self.kept(), MOST_KEPT),
+            ("connections", Some(self.connections()), most_connections),
+            ("files that the client opened", self.opened(|look| &look.client), most_connections),
+            ("files that the sandbox opened", self.opened(|look| &look.sandbox.usage), most_connections),
+            ("the sandbox's share", Some(self.share()), MOST_SHARE),
+        ];
+        let figures = bounds.into_iter().filter_map(|(what, figure, most)| Some((what, figure?, most)));
+        let broken = figures.filter(|(_, figure, most)| figure > most);
+        broken
+            .map(|(what, figure, most)| format!("out of bounds: {what}: {figure:.2}, at most {most}"))
+            .collect()
     }
 
     /// Microseconds of CPU that a call takes of the client.
@@ -89,34 +76,51 @@ impl Figures {
     }
 
     fn per_call(&self, cpu: impl Fn(&Look) -> Duration) -> f64 {
-        let [start, _, end] = &self.run.looks;
-        microseconds(cpu(end) - cpu(start), self.run.calls)
+        let [start, .., end] = &self.run.looks;
+        microseconds(cpu(end).saturating_sub(cpu(start)), self.run.calls)
     }
 
     /// Bytes that the sandbox keeps of a call.
     fn kept(&self) -> Option<f64> {
-        let Run { calls, early, looks: [_, between, end], .. } = &self.run;
-        let grown = end.sandbox.usage.resident?.saturating_sub(between.sandbox.usage.resident?);
-        Some(float(grown) * 1_024.0 / float(calls - early))
+        let [_, early, _, end] = &self.run.looks;
+        let grown = end.sandbox.usage.resident?.saturating_sub(early.sandbox.usage.resident?);
+        Some(float(grown) * 1_024.0 / float(end.calls - early.calls))
     }
 
-    /// How many files more than before the calls one of them has open.
-    fn opened(&self, open_files: impl Fn(&Look) -> Option<usize>) -> f64 {
-        let [start, _, end] = &self.run.looks;
-        let opened = open_files(end).zip(open_files(start)).map(|(end, start)| end.saturating_sub(start));
-        opened.map_or(0.0, float)
+    /// By how many KiB the client grew in the second half of the calls.
+    fn growth(&self) -> Option<f64> {
+        let [.., half, end] = &self.run.looks;
+        Some(float(end.client.resident?.saturating_sub(half.client.resident?)))
+    }
+
+    /// How many files more than before the calls one of the processes has open.
+    fn opened(&self, usage: impl Fn(&Look) -> &Usage) -> Option<f64> {
+        let [start, .., end] = &self.run.looks;
+        Some(float(usage(end).open_files?.saturating_sub(usage(start).open_files?)))
     }
 
     fn connections(&self) -> f64 {
-        let [_, _, end] = &self.run.looks;
+        let [.., end] = &self.run.looks;
         float(end.sandbox.connections)
+    }
+
+    fn write_usage(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        name: &str,
+        usage: impl Fn(&Look) -> &Usage,
+    ) -> fmt::Result {
+        let each =
+            |show: fn(&Usage) -> String| self.run.looks.each_ref().map(|look| show(usage(look))).join(", ");
+        let resident = each(|usage| shown(usage.resident));
+        let open_files = each(|usage| shown(usage.open_files));
+        writeln!(f, "    {name} resident {resident} KiB; open files {open_files}")
     }
 }
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Run { concurrency, calls, early, duration, latencies, looks, .. } = &self.run;
-        let [_, between, end] = looks;
+        let Run { concurrency, calls, duration, latencies, looks, .. } = &self.run;
         let milliseconds = |microseconds| float(microseconds) / 1_000.0;
         let quantile = |quantile| milliseconds(latencies.value_at_quantile(quantile));
         let (client, sandbox, rsa) =
@@ -141,21 +145,11 @@ impl fmt::Display for Figures {
             self.rsa.signature,
             self.rsa.verification
         )?;
-        for (name, usage) in [
-            ("client ", [&between.client, &end.client]),
-            ("sandbox", [&between.sandbox.usage, &end.sandbox.usage]),
-        ] {
-            let [between, end] = usage;
-            writeln!(
-                f,
-                "  {name} after {early} calls, at the end: resident {} KiB, {}; open files {}, {}",
-                shown(between.resident),
-                shown(end.resident),
-                shown(between.open_files),
-                shown(end.open_files)
-            )?;
-        }
-        let kept = self.kept().map(|bytes| bytes.round());
+        let after = looks.each_ref().map(|look| look.calls.to_string()).join(", ");
+        writeln!(f, "  after {after} calls:")?;
+        self.write_usage(f, "client ", |look| &look.client)?;
+        self.write_usage(f, "sandbox", |look| &look.sandbox.usage)?;
+        let kept = self.kept().map(f64::round);
         writeln!(f, "  kept of a call        {} bytes", shown(kept))?;
         write!(f, "  connections           {}", self.connections())
     }

@@ -13,6 +13,8 @@ mod figures;
 #[path = "../support/keys.rs"]
 #[allow(dead_code, reason = "some are the other bench's")]
 mod keys;
+#[path = "../support/lifeline.rs"]
+mod lifeline;
 mod mode;
 #[path = "../support/process.rs"]
 mod process;
@@ -21,7 +23,7 @@ mod rsa;
 mod sandbox;
 mod usage;
 
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use figures::Figures;
 use mode::{Mode, Task};
@@ -49,19 +51,24 @@ fn measure(calls: usize, limits: bool) -> ExitCode {
     let mut ending = ExitCode::SUCCESS;
     for concurrency in CONCURRENCIES {
         let mut driver = Command::new(&program);
-        driver.args(["--drive", &concurrency.to_string(), &calls.to_string()]);
+        driver.args(["--drive", &concurrency.to_string(), &calls.to_string()]).stdin(Stdio::piped());
         if limits {
             driver.arg("--limits");
         }
-        if !driver.status().expect("it runs").success() {
+        let mut driver = driver.spawn().expect("it starts");
+        // Kept from `wait`, which would close it at once.
+        let lifeline = driver.stdin.take();
+        if !driver.wait().expect("it ends").success() {
             ending = ExitCode::FAILURE;
         }
+        drop(lifeline);
     }
     ending
 }
 
 /// One concurrency, in a process of its own.
 fn drive(task: &Task) -> ExitCode {
+    lifeline::end_with_input();
     let figures = Figures::of(drive::run(task), rsa::Cost::measure());
     println!("\n{figures}");
     let failed = figures.failures();

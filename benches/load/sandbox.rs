@@ -36,7 +36,7 @@ pub(crate) struct Account {
     /// Accepted so far.
     pub(crate) connections: u64,
     /// Let in so far.
-    pub(crate) requests: u64,
+    pub(crate) requests: usize,
     /// Coupons that were redeemed.
     pub(crate) redeemed: usize,
 }
@@ -49,7 +49,7 @@ pub(crate) fn run(coupons: usize) {
         print(&Account {
             usage: Usage::now(),
             connections: sandbox.connections(),
-            requests: sandbox.requests(),
+            requests: usize::try_from(sandbox.requests()).expect("few"),
             redeemed: sandbox.redeemed(),
         });
     }

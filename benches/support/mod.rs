@@ -7,6 +7,7 @@ pub(crate) mod contender;
 pub(crate) mod cost;
 pub(crate) mod floor;
 pub(crate) mod keys;
+pub(crate) mod lifeline;
 pub(crate) mod memory;
 pub(crate) mod mode;
 pub(crate) mod notification;

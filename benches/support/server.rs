@@ -16,7 +16,7 @@ use tokio::{
 };
 use wechatpay_coupons::crypto::{Backend, PrivateKey};
 
-use super::keys;
+use super::{keys, lifeline::end_with_input};
 
 /// What is answered, by how the path begins. The last one is what the clients of others ask for.
 const BODIES: [(&str, &str); 3] = [
@@ -73,10 +73,7 @@ pub(crate) fn spawn() -> Server {
 /// Serves until its input ends, as it does with the process that started it, however that ends. Prints its address, and
 /// a line for each connection.
 pub(crate) async fn run() {
-    std::thread::spawn(|| {
-        drop(std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
-        std::process::exit(0);
-    });
+    end_with_input();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("http://{}", listener.local_addr().expect("its address"));
     let key = PrivateKey::new(&keys::read("wechatpay_key.pkcs8.pem"), Backend::default()).expect("the key");
