@@ -30,7 +30,7 @@ use mode::{Mode, Task};
 
 const CONCURRENCIES: [usize; 3] = [1, 64, 1_024];
 /// Each connection is one, on either side; a shell often allows 1,024.
-const OPEN_FILES: u64 = 4_096;
+const OPEN_FILES: u64 = 2_048;
 
 fn main() -> ExitCode {
     match Mode::of_arguments() {
@@ -45,7 +45,11 @@ fn main() -> ExitCode {
 /// All concurrencies, also after one that failed.
 fn measure(calls: usize, limits: bool) -> ExitCode {
     // Those who are started inherit it.
-    rlimit::increase_nofile_limit(OPEN_FILES).expect("more open files");
+    let open_files = rlimit::increase_nofile_limit(OPEN_FILES).expect("a limit of open files");
+    assert!(
+        open_files >= OPEN_FILES,
+        "{OPEN_FILES} open files are wanted, {open_files} allowed: raise ulimit -Hn"
+    );
     let program = std::env::current_exe().expect("this program");
     println!("{calls} calls each: use_coupon, each of another coupon");
     let mut ending = ExitCode::SUCCESS;
