@@ -18,7 +18,7 @@ use support::{
     contender::Kind,
     cost, memory,
     mode::Mode,
-    server,
+    rsa, server,
 };
 
 fn main() -> ExitCode {
@@ -36,7 +36,8 @@ fn measure(limits: bool) -> ExitCode {
     println!("CPU time of a call: medians of rounds that alternate\n");
     println!("{}", Comparison::HEAD);
     let comparisons = support::runtime().block_on(cost::measure(&server.base_url));
-    println!("one verification  {:.1} µs", cost::verification());
+    let rsa = rsa::Cost::measure();
+    println!("one signature {:.1} µs, one verification {:.1} µs", rsa.signature, rsa.verification);
     println!("\nallocations of a call");
     for kind in [Kind::Ours, Kind::Floor] {
         allocations::print(kind, &server.base_url);

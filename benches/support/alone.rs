@@ -3,9 +3,10 @@
 use cpu_time::ProcessTime;
 
 use super::{
-    comparison::{self, microseconds},
+    comparison,
     contender::{Call, Contender, Signing},
     mode::Task,
+    process::{microseconds, resident},
 };
 
 /// Prints microseconds of CPU a call, and KiB resident after a warm-up and at the end.
@@ -25,11 +26,4 @@ pub(crate) fn run(task: &Task) {
         let shown = |memory: Option<u64>| memory.map_or("?".to_owned(), |kib| kib.to_string());
         println!("{cpu:.1} {} {}", shown(warm), shown(resident()));
     });
-}
-
-/// KiB, where the system tells it in the way that Linux does.
-fn resident() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().strip_suffix(" kB")?.parse().ok()
 }

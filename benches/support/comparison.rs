@@ -1,8 +1,10 @@
 //! Two ways of doing the same, in turns.
 
-use std::{fmt, future::Future, time::Duration};
+use std::{fmt, future::Future};
 
 use cpu_time::ProcessTime;
+
+use super::process::microseconds;
 
 const ROUNDS: usize = 15;
 const CALLS: usize = 1_024;
@@ -89,11 +91,6 @@ where
     for worker in workers.collect::<Vec<_>>() {
         worker.await.expect("no call fails");
     }
-}
-
-pub(crate) fn microseconds(time: Duration, calls: usize) -> f64 {
-    let calls = u32::try_from(calls).expect("few calls");
-    time.as_secs_f64() * 1e6 / f64::from(calls)
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

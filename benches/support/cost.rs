@@ -1,15 +1,11 @@
 //! CPU time: ours beside the floor, a call with sealed fields beside one without, and a notification.
 
-use cpu_time::ProcessTime;
-use wechatpay_coupons::{
-    BoxFuture,
-    crypto::{Backend, PrivateKey, PublicKey},
-};
+use wechatpay_coupons::BoxFuture;
 
 use super::{
-    comparison::{Comparison, microseconds},
+    comparison::Comparison,
     contender::{Call, Contender, Kind, Signing},
-    keys, notification,
+    notification,
 };
 
 pub(crate) async fn measure(base_url: &str) -> Vec<Comparison> {
@@ -44,19 +40,4 @@ fn caller(contender: Contender, call: Call) -> impl Fn() -> BoxFuture<'static, (
 fn shown(comparison: Comparison) -> Comparison {
     println!("{comparison}");
     comparison
-}
-
-/// Microseconds of CPU that one verification of a reply takes: the RSA that is left with a null signer.
-pub(crate) fn verification() -> f64 {
-    const TIMES: usize = 20_000;
-    let private = PrivateKey::new(&keys::read("wechatpay_key.pkcs8.pem"), Backend::default());
-    let public = PublicKey::new(&keys::read("wechatpay_public.spki.pem"), Backend::default());
-    let (private, public) = (private.expect("the key"), public.expect("the key"));
-    let message = [b'x'; 200];
-    let signature = private.sign(&message).expect("signed");
-    let start = ProcessTime::now();
-    for _ in 0..TIMES {
-        assert!(public.verify(&message, &signature));
-    }
-    microseconds(start.elapsed(), TIMES)
 }

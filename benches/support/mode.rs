@@ -7,7 +7,7 @@ pub(crate) enum Mode {
     None,
     /// `cargo bench --bench call_cost`: everything. With `--limits` it fails where a ratio is out of bounds.
     Measure { limits: bool },
-    /// `-- --server`: serves until it is killed; the first line that it prints is its address.
+    /// `-- --server`: serves until its input ends; the first line that it prints is its address.
     Server,
     /// `-- --alone ours|floor <address> <concurrency> <calls>`: one contender, in a process of its own.
     Alone(Task),

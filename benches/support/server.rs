@@ -16,7 +16,7 @@ use tokio::{
 };
 use wechatpay_coupons::crypto::{Backend, PrivateKey};
 
-use super::keys;
+use super::{keys, lifeline::end_with_input};
 
 /// What is answered, by how the path begins. The last one is what the clients of others ask for.
 const BODIES: [(&str, &str); 3] = [
@@ -28,7 +28,7 @@ const BODIES: [(&str, &str); 3] = [
     ("/v3/pay/transactions/native", r#"{"code_url":"weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00"}"#),
 ];
 
-/// The running server; it ends when this is dropped.
+/// The running server; it ends when this is dropped, and when this process is killed.
 pub(crate) struct Server {
     child: Child,
     connections: Arc<AtomicUsize>,
@@ -52,8 +52,12 @@ impl Drop for Server {
 /// Starts this program once more, as the server.
 pub(crate) fn spawn() -> Server {
     let program = std::env::current_exe().expect("this program");
-    let mut child =
-        Command::new(program).arg("--server").stdout(Stdio::piped()).spawn().expect("the server starts");
+    let mut child = Command::new(program)
+        .arg("--server")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the server starts");
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
     let base_url = lines.next().expect("its address").expect("text");
     let connections = Arc::new(AtomicUsize::new(0));
@@ -66,8 +70,10 @@ pub(crate) fn spawn() -> Server {
     Server { child, connections, base_url }
 }
 
-/// Serves until it is killed. Prints its address, and a line for each connection.
+/// Serves until its input ends, as it does with the process that started it, however that ends. Prints its address, and
+/// a line for each connection.
 pub(crate) async fn run() {
+    end_with_input();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("http://{}", listener.local_addr().expect("its address"));
     let key = PrivateKey::new(&keys::read("wechatpay_key.pkcs8.pem"), Backend::default()).expect("the key");

@@ -208,6 +208,11 @@ impl Sandbox {
         self.gate.accepted()
     }
 
+    /// How many connections it accepted: a client that keeps them opens few.
+    pub fn connections(&self) -> u64 {
+        self.service.connections()
+    }
+
     /// What calls changed, in their order. A repetition that is answered like the first time changes nothing, nor does an
     /// upload of known codes, nor a read. Of several merchants, those of one come after the other's.
     pub fn effects(&self) -> Vec<Effect> {

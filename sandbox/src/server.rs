@@ -1,6 +1,14 @@
 //! Connections: accepted until the sandbox is dropped, and closed where a fault says so.
 
-use std::{net::Ipv4Addr, pin::pin, time::Duration};
+use std::{
+    net::Ipv4Addr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, response::Response};
 use http::Request;
@@ -20,6 +28,7 @@ const A_WHILE: Duration = Duration::from_millis(100);
 /// A router at a port of 127.0.0.1. Dropped, it takes no more requests, and answers those under way.
 pub(crate) struct Server {
     url: String,
+    connections: Arc<AtomicU64>,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
 }
@@ -30,8 +39,9 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(SandboxError::Bind)?;
         let address = listener.local_addr().map_err(SandboxError::Bind)?;
         let (stop, stopped) = oneshot::channel();
-        let serving = tokio::spawn(serve(listener, router, stopped));
-        Ok(Self { url: format!("http://{address}"), stop, serving })
+        let connections = Arc::default();
+        let serving = tokio::spawn(serve(listener, router, Arc::clone(&connections), stopped));
+        Ok(Self { url: format!("http://{address}"), connections, stop, serving })
     }
 
     /// Takes no more requests, and waits until those under way are answered.
@@ -44,10 +54,20 @@ impl Server {
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
+
+    /// How many connections were accepted.
+    pub(crate) fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
+    }
 }
 
 /// Serves until the sender of `stopped` is dropped.
-async fn serve(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    accepted_so_far: Arc<AtomicU64>,
+    stopped: oneshot::Receiver<()>,
+) {
     let connections = GracefulShutdown::new();
     let mut stopped = pin!(stopped);
     loop {
@@ -56,7 +76,10 @@ async fn serve(listener: TcpListener, router: Router, stopped: oneshot::Receiver
             _ = &mut stopped => break,
         };
         match accepted {
-            Ok((stream, _)) => drop(tokio::spawn(converse(stream, router.clone(), &connections))),
+            Ok((stream, _)) => {
+                accepted_so_far.fetch_add(1, Ordering::Relaxed);
+                drop(tokio::spawn(converse(stream, router.clone(), &connections)));
+            }
             Err(_) => tokio::time::sleep(A_WHILE).await,
         }
     }

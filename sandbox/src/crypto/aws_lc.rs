@@ -8,7 +8,7 @@ use aws_lc_rs::{
         KeyPair, OAEP_SHA1_MGF1SHA1, OaepPrivateDecryptingKey, OaepPublicEncryptingKey, PrivateDecryptingKey,
         PublicEncryptingKey,
     },
-    signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey},
+    signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256},
 };
 
 use super::{Pair, PrivateKey, PublicKey};
@@ -19,7 +19,7 @@ struct Private {
 }
 
 struct Public {
-    verifying: UnparsedPublicKey<Vec<u8>>,
+    verifying: ParsedPublicKey,
     sealing: OaepPublicEncryptingKey,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn private_key(pair: &Pair) -> Option<Arc<dyn PrivateKey>> {
 pub(super) fn public_key(pair: &Pair) -> Option<Arc<dyn PublicKey>> {
     let sealing = PublicEncryptingKey::from_der(&pair.public).ok()?;
     Some(Arc::new(Public {
-        verifying: UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_pkcs1.clone()),
+        verifying: ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &pair.public_pkcs1).ok()?,
         sealing: OaepPublicEncryptingKey::new(sealing).ok()?,
     }))
 }
@@ -55,7 +55,7 @@ impl PrivateKey for Private {
 
 impl PublicKey for Public {
     fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.verifying.verify(message, signature).is_ok()
+        self.verifying.verify_sig(message, signature).is_ok()
     }
 
     fn seal(&self, plaintext: &[u8]) -> Option<Vec<u8>> {

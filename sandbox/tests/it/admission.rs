@@ -1,6 +1,9 @@
 //! Who is let in, and whose replies are signed.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    net::TcpStream,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use http::Method;
 use serde_json::json;
@@ -165,6 +168,19 @@ async fn a_body_beyond_one_mebibyte_is_refused() {
     let beyond = merchant.draft(Method::POST, CODES, vec![b' '; 3 * 1024 * 1024]);
     let answer = merchant.send(&beyond, &merchant.authorization(&beyond)).await;
     answer.expect_refusal(400, "INVALID_REQUEST");
+}
+
+#[tokio::test]
+async fn connections_are_counted_also_without_a_request() {
+    let merchant = merchant().await;
+    assert_eq!(merchant.sandbox.connections(), 0);
+    let address = merchant.sandbox.base_url().strip_prefix("http://").unwrap();
+    let silent = [TcpStream::connect(address).unwrap(), TcpStream::connect(address).unwrap()];
+    // Connections are accepted in their order: what is answered came after the others.
+    merchant.call(&upload(&merchant)).await;
+    assert_eq!(merchant.sandbox.connections(), 3);
+    drop(silent);
+    assert_eq!(merchant.sandbox.connections(), 3);
 }
 
 #[tokio::test]
