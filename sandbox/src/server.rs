@@ -1,6 +1,6 @@
 //! Connections: accepted until the sandbox is dropped, and closed where a fault says so.
 
-use std::{net::Ipv4Addr, pin::pin, time::Duration};
+use std::{io, net::Ipv4Addr, pin::pin, time::Duration};
 
 use axum::{Router, response::Response};
 use http::Request;
@@ -27,8 +27,12 @@ pub(crate) struct Server {
 impl Server {
     /// Serves at a port, or at a free one for 0, on the current runtime.
     pub(crate) async fn start(port: u16, router: Router) -> Result<Self, SandboxError> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(SandboxError::Bind)?;
-        let address = listener.local_addr().map_err(SandboxError::Bind)?;
+        // Of two ports, which one?
+        let unbound = |error: io::Error| {
+            SandboxError::Bind(io::Error::new(error.kind(), format!("port {port}: {error}")))
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(unbound)?;
+        let address = listener.local_addr().map_err(unbound)?;
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, router, stopped));
         Ok(Self { url: format!("http://{address}"), stop, serving })
