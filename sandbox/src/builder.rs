@@ -15,17 +15,18 @@ use wechatpay_coupons::types::{AppId, CardId, OpenId, StockId};
 use crate::{
     Backend, Credentials, KeyMode, Merchant, Sandbox, SandboxError, Stock, User,
     certificates::Certificates,
+    control,
     coupons::{Coupons, States},
     crypto::KeyStore,
-    fault::{self, Faults},
+    fault::Faults,
     generated,
     notifications::{DeliveryPace, Notifier},
     operations,
     platform::Platform,
     server::Server,
     service::{
-        self, Account, Accounts, Clock, Gate, OnRefusal, Quota, Quotas, Refusals, Refused, Route, Routes,
-        Rules,
+        self, Account, Accounts, Clock, Gate, Kept, Quota, Quotas, Refused, Route, Routes, Rules, Tell,
+        Warning,
     },
     state::State,
 };
@@ -44,7 +45,8 @@ pub struct SandboxBuilder {
     keys: KeyStore,
     port: u16,
     mounted: Vec<Route>,
-    on_refusal: Option<OnRefusal>,
+    on_refusal: Option<Tell<Refused>>,
+    on_warning: Option<Tell<Warning>>,
     pace: DeliveryPace,
     control: Option<u16>,
     quotas: HashMap<String, Quota>,
@@ -69,6 +71,7 @@ impl SandboxBuilder {
             port: 0,
             mounted: Vec::new(),
             on_refusal: None,
+            on_warning: None,
             pace: DeliveryPace::default(),
             control: None,
             quotas: HashMap::new(),
@@ -190,6 +193,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Is told of each warning, as of refusals. [`Sandbox::warnings`] has them too.
+    pub fn on_warning(mut self, tell: impl Fn(&Warning) + Send + Sync + 'static) -> Self {
+        self.on_warning = Some(Box::new(tell));
+        self
+    }
+
     /// Serves operations of one's own beside the sandbox's: what `router` of generated service code returns.
     ///
     /// They are served as the sandbox's own are: a request is admitted, its sealed fields are opened and its constraints
@@ -203,7 +212,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Opens the [control endpoint](crate::fault#the-control-endpoint) at a port of 127.0.0.1, or at a free one for 0.
+    /// Opens the [control endpoint](crate::control) at a port of 127.0.0.1, or at a free one for 0.
     pub fn control(mut self, port: u16) -> Self {
         self.control = Some(port);
         self
@@ -212,7 +221,7 @@ impl SandboxBuilder {
     /// Binds a port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let Self { mut merchants, users, backend, clock, keys, port, mounted, .. } = self;
-        let Self { on_refusal, pace, control, quotas, bare_headers, .. } = self;
+        let Self { on_refusal, on_warning, pace, control, quotas, bare_headers, .. } = self;
         if merchants.is_empty() {
             merchants.insert(MERCHANT_ID.to_owned(), Merchant::new(MERCHANT_ID));
         }
@@ -232,8 +241,9 @@ impl SandboxBuilder {
         }
         let accounts = Arc::new(accounts);
         let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
-        let notifier = Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?;
-        let coupons = Arc::new(Coupons::new(states(merchants, &users, clock()), clock.clone()));
+        let notifier = Arc::new(Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?);
+        let states = states(merchants, &users, clock());
+        let coupons = Arc::new(Coupons::new(states, clock.clone(), notifier.clone()));
 
         let mut offered = generated::router(coupons.clone()).into_routes();
         offered.extend(
@@ -245,14 +255,17 @@ impl SandboxBuilder {
         let certificates =
             accounts.values().any(|account| account.credentials.key_mode != KeyMode::PublicKey);
         let faults = Arc::new(Faults::new(operations, certificates));
-        let refusals = Refusals::new(on_refusal);
-        let gate = Arc::new(Gate::new(accounts, platform, clock, rules, refusals, faults.clone()));
+        let (refusals, warnings) = (Kept::new(on_refusal), Kept::new(on_warning));
+        let gate = Arc::new(Gate::new(accounts, platform, clock, rules, refusals, warnings, faults.clone()));
         let service = Server::start(port, service::router(&gate, offered)?).await?;
         let control = match control {
-            Some(port) => Some(Server::start(port, fault::control(faults.clone())).await?),
+            Some(port) => {
+                let router = control::router(&gate, coupons.clone(), notifier.clone(), faults.clone());
+                Some(Server::start(port, router).await?)
+            }
             None => None,
         };
-        Ok(Sandbox::new(gate, coupons, Arc::new(notifier), faults, service, control))
+        Ok(Sandbox::new(gate, coupons, notifier, faults, service, control))
     }
 
     /// The same without async: the server runs on a thread of its own, until the sandbox is dropped.

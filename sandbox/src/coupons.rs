@@ -1,7 +1,7 @@
 //! The service that the sandbox plays: the generated trait, over its state.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::SystemTime,
 };
 
@@ -17,6 +17,7 @@ use wechatpay_coupons::{
 
 use crate::{
     generated::CouponsService,
+    notifications::Notifier,
     operations,
     service::{self, Clock, Refusal, code},
     state::State,
@@ -29,11 +30,12 @@ pub(crate) type States = IndexMap<String, State>;
 pub(crate) struct Coupons {
     states: Mutex<States>,
     clock: Clock,
+    notifier: Arc<Notifier>,
 }
 
 impl Coupons {
-    pub(crate) fn new(states: States, clock: Clock) -> Self {
-        Self { states: Mutex::new(states), clock }
+    pub(crate) fn new(states: States, clock: Clock, notifier: Arc<Notifier>) -> Self {
+        Self { states: Mutex::new(states), clock, notifier }
     }
 
     /// All states, also after a panic elsewhere: no operation leaves one half changed.
@@ -50,6 +52,10 @@ impl Coupons {
 
     pub(crate) fn now(&self) -> SystemTime {
         (self.clock)()
+    }
+
+    pub(crate) fn notifier(&self) -> &Arc<Notifier> {
+        &self.notifier
     }
 }
 

@@ -1,9 +1,10 @@
 //! What calls changed, in their order.
 
+use serde::Serialize;
 use wechatpay_coupons::{Operation, types::RequestNumber};
 
 /// One change that a call made: see [`Sandbox::effects`](crate::Sandbox::effects).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Effect {
     /// The id of the operation: `use_coupon`.

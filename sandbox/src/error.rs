@@ -62,10 +62,10 @@ impl fmt::Display for SandboxError {
             }
             Self::NoCertificates => f.write_str(
                 "no merchant of this sandbox works with certificates, and the public key has no successor that could sign \
-                 a reply: say KeyMode::Certificates or KeyMode::Migration",
+                 a reply: give one KeyMode::Certificates or KeyMode::Migration, in a seed key_mode: certificates or migration",
             ),
             Self::UnknownStock(stock) => {
-                write!(f, "there is no stock {stock}; give it to the sandbox's builder")
+                write!(f, "there is no stock {stock}; give it to the sandbox's builder, or to the seed")
             }
             Self::EmptyPool(stock) => {
                 write!(f, "stock {stock} has no code left; upload some with upload_coupon_codes")
@@ -83,7 +83,11 @@ impl fmt::Display for SandboxError {
                  /{{a}}.{{b}}), and the method is one of HTTP's own",
             ),
             Self::NotSpendable(fund) => {
-                write!(f, "fund {fund} does not exist, or has less left than is to be spent")
+                write!(
+                    f,
+                    "fund {fund} does not exist in this stock, or has less left than is to be spent; send_multiuse_coupon \
+                     issues funds"
+                )
             }
             Self::NotReceivable(stock) => write!(
                 f,

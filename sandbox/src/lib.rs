@@ -68,12 +68,16 @@
 //!
 //! # Why it refuses
 //!
-//! [`Sandbox::refusals`] explains in words what a reply says in codes: see [`service::Refused`].
+//! [`Sandbox::refusals`] explains in words what a reply says in codes: see [`service::Refused`]. What it serves and nobody
+//! can have meant is in [`Sandbox::warnings`].
 //!
 //! # Bad days
 //!
-//! [`Sandbox::fault`] makes it misbehave: wrong signatures, lost connections, errors of gateways. [`fault`] has them all,
-//! and the control endpoint for tests that can't call it.
+//! [`Sandbox::fault`] makes it misbehave: wrong signatures, lost connections, errors of gateways. [`fault`] has them all.
+//!
+//! # Tests in other languages
+//!
+//! What a test calls on [`Sandbox`], one in another language asks of the [control endpoint](control).
 //!
 //! # Operations of one's own
 //!
@@ -81,6 +85,7 @@
 
 mod builder;
 mod certificates;
+pub mod control;
 mod coupons;
 mod credentials;
 mod crypto;
@@ -101,6 +106,7 @@ pub mod service;
 mod state;
 mod stock;
 mod user;
+mod users;
 mod view;
 
 pub use builder::SandboxBuilder;
@@ -111,6 +117,7 @@ pub use error::SandboxError;
 pub use fault::Fault;
 pub use merchant::{KeyMode, Merchant};
 pub use notifications::{Delivery, DeliveryPace, DeliveryState};
+pub use platform::PlatformCertificate;
 pub use sandbox::Sandbox;
 pub use stock::{MultiuseStock, ProductStock, Stock, UploadedStock};
 pub use user::User;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use rcgen::{CertificateParams, DnType, PKCS_RSA_SHA256, SerialNumber};
+use serde::Serialize;
 use wechatpay_coupons::Timestamp;
 
 use crate::{
@@ -30,6 +31,16 @@ pub(crate) struct Platform {
     public_key: Arc<dyn PrivateKey>,
     /// In the order of their making; the last one signs.
     certificates: RwLock<Vec<Arc<Certificate>>>,
+}
+
+/// A platform certificate (微信支付平台证书) that the sandbox lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PlatformCertificate {
+    /// Its serial number, in upper-case hexadecimal: what `Wechatpay-Serial` names it by.
+    pub serial: String,
+    /// The certificate, in PEM.
+    pub pem: String,
 }
 
 /// A platform certificate and its private key.
@@ -102,6 +113,21 @@ impl Platform {
         self.certificates().iter().find(|listed| listed.serial == id).map(|listed| listed.key.clone())
     }
 
+    /// The ids of the keys that a merchant works with.
+    pub(crate) fn ids(&self, merchant: &Credentials) -> Vec<String> {
+        let public_key = (merchant.key_mode != KeyMode::Certificates).then(|| merchant.public_key_id.clone());
+        let mut ids = Vec::from_iter(public_key);
+        if merchant.key_mode != KeyMode::PublicKey {
+            ids.extend(self.certificates().iter().map(|listed| listed.serial.clone()));
+        }
+        ids
+    }
+
+    /// The certificates that are listed, for who looks at the sandbox.
+    pub(crate) fn listed(&self) -> Vec<PlatformCertificate> {
+        self.certificates().iter().map(|listed| listed.shown()).collect()
+    }
+
     fn public_key(&self, merchant: &Credentials) -> Named {
         Named { id: merchant.public_key_id.clone(), key: self.public_key.clone() }
     }
@@ -122,6 +148,10 @@ impl Certificate {
             number,
             key: backend.private_key(pair)?,
         })
+    }
+
+    fn shown(&self) -> PlatformCertificate {
+        PlatformCertificate { serial: self.serial.clone(), pem: self.pem.clone() }
     }
 
     fn named(&self) -> Named {

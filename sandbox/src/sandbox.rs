@@ -6,13 +6,12 @@ use tokio::runtime::Runtime;
 use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
 use crate::{
-    CouponView, Credentials, Effect, Fault, SandboxBuilder, SandboxError,
+    CouponView, Credentials, Effect, Fault, PlatformCertificate, SandboxBuilder, SandboxError,
     coupons::Coupons,
     fault::{Faults, Planned},
-    notifications::{Delivery, Event, Notifier, Payment},
+    notifications::{Delivery, Notifier},
     server::Server,
-    service::{Gate, Refused},
-    state::{StockBook, written},
+    service::{Gate, Refused, Warning},
 };
 
 /// A running sandbox. Drop it to stop its server.
@@ -90,9 +89,9 @@ impl Sandbox {
         self.gate.accounts().get(merchant_id).map(|account| &account.credentials)
     }
 
-    /// The platform certificates that `GET /v3/certificates` lists, in PEM, the newest last: that one signs.
-    pub fn certificates(&self) -> Vec<String> {
-        self.gate.platform().certificates().iter().map(|certificate| certificate.pem.clone()).collect()
+    /// The platform certificates that `GET /v3/certificates` lists, the newest last: that one signs.
+    pub fn certificates(&self) -> Vec<PlatformCertificate> {
+        self.gate.platform().listed()
     }
 
     /// Renews the platform certificate, and returns the serial number of the new one. It signs from now on; its
@@ -108,20 +107,7 @@ impl Sandbox {
         stock_id: impl Into<StockId>,
         openid: impl Into<OpenId>,
     ) -> Result<String, SandboxError> {
-        let stock_id = stock_id.into();
-        let now = written(self.coupons.now());
-        let mut states = self.coupons.states();
-        let owner = states.iter_mut().find(|(_, state)| state.stocks.contains_key(&stock_id));
-        let found = owner.and_then(|(merchant, state)| Some((merchant, state.stocks.get_mut(&stock_id)?)));
-        let Some((merchant, stock)) = found else {
-            return Err(SandboxError::UnknownStock(stock_id.into_string()));
-        };
-        let code = stock.receive(openid.into(), now)?;
-        if let Some(coupon) = stock.coupons().get(&code).filter(|_| stock.is_of_merchant_coupons()) {
-            let event = Event::coupon_received(merchant, stock_id.as_str(), code.as_str(), coupon);
-            self.notifier.notify(merchant, &event);
-        }
-        Ok(code.into_string())
+        self.coupons.receive_coupon(&stock_id.into(), openid.into())
     }
 
     /// Lets a user pay with a multi-use fund, and returns what is left of it, in fen.
@@ -131,21 +117,7 @@ impl Sandbox {
         coupon_id: impl Into<CouponCode>,
         fen: i64,
     ) -> Result<i64, SandboxError> {
-        let (stock_id, id) = (stock_id.into(), coupon_id.into());
-        let time = self.coupons.now();
-        let mut states = self.coupons.states();
-        let owner = states.iter_mut().find(|(_, state)| state.stocks.contains_key(&stock_id));
-        let found = owner.and_then(|(merchant, state)| Some((merchant, state.stocks.get_mut(&stock_id)?)));
-        let Some((merchant, stock)) = found else {
-            return Err(SandboxError::UnknownStock(stock_id.into_string()));
-        };
-        let Some((coupon, left)) = stock.spend(&id, fen) else {
-            return Err(SandboxError::NotSpendable(id.into_string()));
-        };
-        let payment = Payment { fen, left, time };
-        let event = Event::fund_spent(merchant, stock_id.as_str(), id.as_str(), coupon, &payment);
-        self.notifier.notify(merchant, &event);
-        Ok(left)
+        self.coupons.spend_fund(&stock_id.into(), &coupon_id.into(), fen)
     }
 
     /// Sends all notifications that are not accepted yet once more, without waiting for their time. Tells how many.
@@ -167,40 +139,33 @@ impl Sandbox {
 
     /// A user's coupon, or a fund by its id. `None` also for an uploaded code that no user has yet.
     pub fn coupon(&self, stock_id: impl Into<StockId>, code: impl Into<CouponCode>) -> Option<CouponView> {
-        let code = code.into();
-        let (states, stock_id) = (self.coupons.states(), stock_id.into());
-        let stock = states.values().find_map(|state| state.stocks.get(&stock_id))?;
-        let coupon = stock.coupons().get(&code)?;
-        Some(CouponView::new(&code, coupon))
+        self.coupons.coupon(&stock_id.into(), &code.into())
     }
 
     /// The codes of a stock in the order of their arrival: all that were uploaded; or those of the coupons that users
     /// got, for funds their ids. Empty for an unknown stock.
     pub fn codes(&self, stock_id: impl Into<StockId>) -> Vec<String> {
-        let (states, stock_id) = (self.coupons.states(), stock_id.into());
-        let stock = states.values().find_map(|state| state.stocks.get(&stock_id));
-        stock.map(StockBook::codes).unwrap_or_default()
+        self.coupons.codes(&stock_id.into())
     }
 
     /// How many coupons were redeemed, over all stocks.
     pub fn redeemed(&self) -> usize {
-        let states = self.coupons.states();
-        let stocks = states.values().flat_map(|state| state.stocks.values());
-        let coupons = stocks.flat_map(|stock| stock.coupons().values());
-        coupons.filter(|coupon| coupon.redemption.is_some()).count()
+        self.coupons.redeemed()
     }
 
     /// The code of a user's consumer card.
     pub fn card_code(&self, card_id: impl Into<CardId>, openid: impl Into<OpenId>) -> Option<String> {
-        let (states, card_id) = (self.coupons.states(), card_id.into());
-        let card = states.values().find_map(|state| state.cards.get(&card_id))?;
-        let code = card.codes.get(&openid.into())?;
-        Some(code.as_str().to_owned())
+        self.coupons.card_code(&card_id.into(), &openid.into())
     }
 
     /// What was refused and why in words, the last 1,000, the newest last.
     pub fn refusals(&self) -> Vec<Refused> {
         self.gate.refusals().all()
+    }
+
+    /// What was served and is hardly meant, the last 1,000, the newest last.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.gate.warnings().all()
     }
 
     /// How many requests were let in: those whose signature held, whatever became of them then.
@@ -216,7 +181,7 @@ impl Sandbox {
     /// What calls changed, in their order. A repetition that is answered like the first time changes nothing, nor does an
     /// upload of known codes, nor a read. Of several merchants, those of one come after the other's.
     pub fn effects(&self) -> Vec<Effect> {
-        self.coupons.states().values().flat_map(|state| state.effects.clone()).collect()
+        self.coupons.effects()
     }
 
     /// Makes it misbehave: say [for which operation](Planned::on), and how often. Of several faults, the one that was
@@ -241,7 +206,7 @@ impl Sandbox {
         self.faults.unanswered()
     }
 
-    /// Where the [control endpoint](crate::fault#the-control-endpoint) listens, if there is one: `http://127.0.0.1:PORT`.
+    /// Where the [control endpoint](crate::control) listens, if there is one: `http://127.0.0.1:PORT`.
     pub fn control_url(&self) -> Option<&str> {
         self.control.as_ref().map(Server::url)
     }

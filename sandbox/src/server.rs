@@ -1,6 +1,7 @@
 //! Connections: accepted until the sandbox is dropped, and closed where a fault says so.
 
 use std::{
+    io,
     net::Ipv4Addr,
     pin::pin,
     sync::{
@@ -36,8 +37,12 @@ pub(crate) struct Server {
 impl Server {
     /// Serves at a port, or at a free one for 0, on the current runtime.
     pub(crate) async fn start(port: u16, router: Router) -> Result<Self, SandboxError> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(SandboxError::Bind)?;
-        let address = listener.local_addr().map_err(SandboxError::Bind)?;
+        // Of two ports, which one?
+        let unbound = |error: io::Error| {
+            SandboxError::Bind(io::Error::new(error.kind(), format!("port {port}: {error}")))
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(unbound)?;
+        let address = listener.local_addr().map_err(unbound)?;
         let (stop, stopped) = oneshot::channel();
         let connections = Arc::default();
         let serving = tokio::spawn(serve(listener, router, Arc::clone(&connections), stopped));

@@ -1,11 +1,54 @@
 //! What a test may see of the state.
 
-use wechatpay_coupons::types::CouponCode;
+use serde::Serialize;
+use wechatpay_coupons::types::{CardId, CouponCode, OpenId, StockId};
 
-use crate::state::Coupon;
+use crate::{
+    coupons::Coupons,
+    effect::Effect,
+    state::{Coupon, StockBook},
+};
+
+impl Coupons {
+    /// A user's coupon or fund.
+    pub(crate) fn coupon(&self, stock_id: &StockId, code: &CouponCode) -> Option<CouponView> {
+        let states = self.states();
+        let stock = states.values().find_map(|state| state.stocks.get(stock_id))?;
+        let coupon = stock.coupons().get(code)?;
+        Some(CouponView::new(code, coupon))
+    }
+
+    /// The codes of a stock.
+    pub(crate) fn codes(&self, stock_id: &StockId) -> Vec<String> {
+        let states = self.states();
+        let stock = states.values().find_map(|state| state.stocks.get(stock_id));
+        stock.map(StockBook::codes).unwrap_or_default()
+    }
+
+    /// The code of a user's card.
+    pub(crate) fn card_code(&self, card_id: &CardId, openid: &OpenId) -> Option<String> {
+        let states = self.states();
+        let card = states.values().find_map(|state| state.cards.get(card_id))?;
+        let code = card.codes.get(openid)?;
+        Some(code.as_str().to_owned())
+    }
+
+    /// How many coupons were redeemed.
+    pub(crate) fn redeemed(&self) -> usize {
+        let states = self.states();
+        let stocks = states.values().flat_map(|state| state.stocks.values());
+        let coupons = stocks.flat_map(|stock| stock.coupons().values());
+        coupons.filter(|coupon| coupon.redemption.is_some()).count()
+    }
+
+    /// What calls changed, merchant by merchant.
+    pub(crate) fn effects(&self) -> Vec<Effect> {
+        self.states().values().flat_map(|state| state.effects.clone()).collect()
+    }
+}
 
 /// A user's coupon, as it was when the sandbox was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CouponView {
     /// The code of the coupon; for a multi-use fund its id.
@@ -23,7 +66,8 @@ pub struct CouponView {
 }
 
 /// What became of a user's coupon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
 pub enum CouponState {
     /// `SENDED`: the user holds it and can use it.

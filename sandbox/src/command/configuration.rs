@@ -3,13 +3,14 @@
 use std::{io, path::Path};
 
 use serde_json::{Map, Value, json};
-use wechatpay_sandbox::{Credentials, KeyMode, Sandbox};
+use wechatpay_sandbox::{Credentials, KeyMode, PlatformCertificate, Sandbox};
 
 use super::{Format, write};
 
 /// A configuration for each merchant: names and values, in the order of printing.
 pub(crate) struct Configuration {
     base_url: String,
+    control_url: String,
     merchants: Vec<Vec<(&'static str, String)>>,
 }
 
@@ -26,9 +27,13 @@ impl Configuration {
             described.push(sandbox.credentials());
         }
         let certificates = sandbox.certificates();
-        let certificate = certificates.last().map(String::as_str).unwrap_or_default();
-        let merchants = described.into_iter().map(|credentials| of(credentials, certificate, directory));
-        Ok(Self { base_url: sandbox.base_url().to_owned(), merchants: merchants.collect::<io::Result<_>>()? })
+        let merchants =
+            described.into_iter().map(|credentials| of(credentials, certificates.last(), directory));
+        Ok(Self {
+            base_url: sandbox.base_url().to_owned(),
+            control_url: sandbox.control_url().unwrap_or_default().to_owned(),
+            merchants: merchants.collect::<io::Result<_>>()?,
+        })
     }
 
     pub(crate) fn printed(&self, format: Format) -> String {
@@ -41,14 +46,14 @@ impl Configuration {
 
     /// Exported, so that a program started by the shell has them. The names of further merchants end with their numbers.
     fn env(&self) -> String {
-        let mut lines = vec![format!("export WECHATPAY_BASE_URL={}", quoted(&self.base_url))];
+        let line = |name: &str, value: &str| format!("export WECHATPAY_{name}={}", quoted(value));
+        let mut lines = vec![line("BASE_URL", &self.base_url), line("CONTROL_URL", &self.control_url)];
         for (index, merchant) in self.merchants.iter().enumerate() {
             let id = merchant.first().map(|(_, id)| id.as_str()).unwrap_or_default();
             let suffix = if index == 0 { String::new() } else { format!("_{id}") };
-            let line = |(name, value): &(&str, String)| {
-                format!("export WECHATPAY_{}{suffix}={}", name.to_ascii_uppercase(), quoted(value))
-            };
-            lines.extend(merchant.iter().map(line));
+            lines.extend(
+                merchant.iter().map(|(name, value)| line(&(name.to_ascii_uppercase() + &suffix), value)),
+            );
         }
         lines.join("\n")
     }
@@ -59,13 +64,14 @@ impl Configuration {
             Value::Object(fields.collect::<Map<_, _>>())
         };
         let merchants: Vec<Value> = self.merchants.iter().map(object).collect();
-        format!("{:#}", json!({"base_url": self.base_url, "merchants": merchants}))
+        let Self { base_url, control_url, .. } = self;
+        format!("{:#}", json!({"base_url": base_url, "control_url": control_url, "merchants": merchants}))
     }
 
     fn toml(&self) -> String {
         // A string of JSON is one of TOML.
         let line = |name: &str, value: &str| format!("{name} = {}", Value::from(value));
-        let mut lines = vec![line("base_url", &self.base_url)];
+        let mut lines = vec![line("base_url", &self.base_url), line("control_url", &self.control_url)];
         for merchant in &self.merchants {
             lines.push("\n[[merchants]]".to_owned());
             lines.extend(merchant.iter().map(|(name, value)| line(name, value)));
@@ -76,7 +82,7 @@ impl Configuration {
 
 fn of(
     credentials: &Credentials,
-    certificate: &str,
+    certificate: Option<&PlatformCertificate>,
     directory: &Path,
 ) -> io::Result<Vec<(&'static str, String)>> {
     let id = &credentials.merchant_id;
@@ -90,9 +96,11 @@ fn of(
         let path = write(&directory.join("wechatpay-public-key.pem"), &credentials.public_key)?;
         values.extend([("public_key_id", credentials.public_key_id.clone()), ("public_key_path", path)]);
     }
-    if credentials.key_mode != KeyMode::PublicKey {
-        let path = write(&directory.join("wechatpay-certificate.pem"), certificate)?;
-        values.push(("platform_certificate_path", path));
+    if let Some(PlatformCertificate { serial, pem, .. }) =
+        certificate.filter(|_| credentials.key_mode != KeyMode::PublicKey)
+    {
+        let path = write(&directory.join("wechatpay-certificate.pem"), pem)?;
+        values.extend([("platform_certificate_serial", serial.clone()), ("platform_certificate_path", path)]);
     }
     Ok(values)
 }

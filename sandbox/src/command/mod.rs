@@ -25,6 +25,10 @@ pub(crate) struct Arguments {
     /// The port; a free one otherwise.
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// The port of the control endpoint, where a test in any language does what users do, renews certificates, asks for
+    /// notifications, reads refusals and plans faults; a free one otherwise. sandbox/README.md has all of it.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    control_port: u16,
     /// Merchants, stocks, cards and users, as YAML or JSON; sandbox/seed.yaml shows all of it, and is used without it.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
@@ -57,12 +61,14 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let temporary = if arguments.keys.is_none() { Some(TempDir::new()?) } else { None };
     let keys = arguments.keys.as_deref().or(temporary.as_ref().map(TempDir::path));
     let directory = keys.map(std::path::absolute).transpose()?.unwrap_or_default();
-    let builder = seed.builder().port(arguments.port).keys_in(&directory);
-    let sandbox =
-        builder.on_refusal(|refused| eprintln!("{refused}")).start().await.map_err(|error| told(&error))?;
+    let builder = seed.builder().port(arguments.port).control(arguments.control_port).keys_in(&directory);
+    let builder = builder.on_refusal(|refused| eprintln!("{refused}"));
+    let builder = builder.on_warning(|warning| eprintln!("{warning}"));
+    let sandbox = builder.start().await.map_err(|error| told(&error))?;
     let configuration = Configuration::write(&sandbox, seed.merchants(), &directory)?;
     // In one piece, so that who waits for a file to have something in it finds all.
     print!("{}", configuration.printed(arguments.print_config) + "\n");
+    eprintln!("control endpoint at {}", sandbox.control_url().unwrap_or_default());
     eprintln!("listening on {}; Ctrl-C stops it", sandbox.base_url());
     receive(&sandbox, &seed)?;
     signals.received().await?;

@@ -16,33 +16,16 @@
 //! # }
 //! ```
 //!
-//! # The control endpoint
-//!
-//! What a test in another language can't call, it can post. [`SandboxBuilder::control`](crate::SandboxBuilder::control)
-//! opens a port of its own for it; nothing is signed there.
-//!
-//! | request | what it does |
-//! |---|---|
-//! | `POST /faults` | plans a fault; 204 |
-//! | `GET /faults` | `{"faults": ["wrong_signature", …], "operations": ["use_coupon", …], "met": 3, "unanswered": 1}`: what can be planned, how many requests met a fault, and how many of them were left without an answer |
-//! | `DELETE /faults` | all that was planned is forgotten; 204 |
-//!
-//! ```json
-//! {"fault": "closed_after_effect", "operation": "use_coupon", "times": 1}
-//! {"fault": "too_many_requests", "retry_after": 1, "probability": 0.1, "seed": 7}
-//! {"fault": "slow_bytes", "milliseconds": 20}
-//! ```
-//!
-//! A fault has the name of its [variant](Fault), in small letters. Without `operation` it meets all of them; without `times`
-//! and `probability`, always. `times` and `probability` exclude each other. What can't be planned is answered with a 400
-//! and a line of text.
+//! What a test in another language can't call, it can post: see the [control endpoint](crate::control#faults).
 
 mod broken;
-mod control;
 mod effect;
 mod plan;
 
-pub(crate) use self::{control::control, effect::Severed, plan::Faults};
+pub(crate) use self::{
+    effect::Severed,
+    plan::{Faults, When},
+};
 pub use plan::Planned;
 
 /// One way to misbehave. Unless it says otherwise, the request takes effect as it would have without.

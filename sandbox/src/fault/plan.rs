@@ -30,14 +30,14 @@ struct Rule {
 }
 
 /// Which of the requests for its operation a fault meets.
-pub(super) enum When {
+pub(crate) enum When {
     Always,
     Times(u32),
     Probability(f64, Rng),
 }
 
 impl When {
-    pub(super) fn probability(probability: f64, seed: u64) -> Self {
+    pub(crate) fn probability(probability: f64, seed: u64) -> Self {
         Self::Probability(probability, Rng::with_seed(seed))
     }
 
@@ -103,7 +103,7 @@ impl Faults {
         self.met.load(Ordering::Relaxed)
     }
 
-    pub(super) fn operations(&self) -> &[&'static str] {
+    pub(crate) fn operations(&self) -> &[&'static str] {
         &self.operations
     }
 
@@ -143,7 +143,7 @@ impl Planned<'_> {
         self.when(When::Always)
     }
 
-    pub(super) fn when(self, when: When) -> Result<(), SandboxError> {
+    pub(crate) fn when(self, when: When) -> Result<(), SandboxError> {
         let Self { faults, fault, operation } = self;
         let known = |name: &String| faults.operations.iter().find(|known| *known == name).copied();
         let operation = match operation {

@@ -26,13 +26,15 @@ use super::{
     authorization::Authorization,
     body::Content,
     caught::caught,
+    kept::Kept,
     quota::Quotas,
     received::{Received, Values},
     refusal::{Fault, Refusal, WECHATPAY_SERIAL, code},
-    refused::{Refusals, Refused},
+    refused::Refused,
     reply::Reply,
     routes::Endpoint,
     signed_otherwise,
+    warning::Warning,
 };
 use crate::{
     fault::{Fault as Misbehaviour, Faults, Severed},
@@ -53,7 +55,8 @@ pub(crate) struct Gate {
     clock: Clock,
     rules: Rules,
     accepted: AtomicU64,
-    refusals: Refusals,
+    refusals: Kept<Refused>,
+    warnings: Kept<Warning>,
     faults: Arc<Faults>,
 }
 
@@ -77,15 +80,21 @@ impl Gate {
         platform: Arc<Platform>,
         clock: Clock,
         rules: Rules,
-        refusals: Refusals,
+        refusals: Kept<Refused>,
+        warnings: Kept<Warning>,
         faults: Arc<Faults>,
     ) -> Self {
-        Self { accounts, platform, clock, rules, accepted: AtomicU64::new(0), refusals, faults }
+        Self { accounts, platform, clock, rules, accepted: AtomicU64::new(0), refusals, warnings, faults }
     }
 
     /// What was refused.
-    pub(crate) fn refusals(&self) -> &Refusals {
+    pub(crate) fn refusals(&self) -> &Kept<Refused> {
         &self.refusals
+    }
+
+    /// What was overlooked.
+    pub(crate) fn warnings(&self) -> &Kept<Warning> {
+        &self.warnings
     }
 
     /// The merchants that may call.
@@ -244,7 +253,7 @@ impl Gate {
         };
         let caller = &account.credentials.merchant_id;
         let taken = self.rules.quotas.take(operation.id, caller, (self.clock)());
-        let opened = taken.and_then(|()| Ok(self.open(operation, account, &head.headers, &received)?));
+        let opened = taken.and_then(|()| Ok(self.open(operation, account, head, &received)?));
         let served = match opened {
             Ok(values) => CALLER.scope(caller.clone(), caught(operation.id, endpoint(values))).await,
             Err(refusal) => Err(refusal),
@@ -260,14 +269,18 @@ impl Gate {
         &self,
         operation: &Metadata,
         account: &Account,
-        headers: &HeaderMap,
+        head: &Parts,
         received: &Received,
     ) -> Result<Values, Fault> {
+        let named = head.headers.get(WECHATPAY_SERIAL).and_then(|id| id.to_str().ok());
+        let key = named.and_then(|id| self.platform.opening(&account.credentials, id));
         if !received.is_sealed(operation) {
+            if let (Some(id), None) = (named, key) {
+                let known = self.platform.ids(&account.credentials);
+                self.warnings.keep(Warning::unknown_key(head, id, &account.credentials.merchant_id, &known));
+            }
             return received.values(operation, None);
         }
-        let named = headers.get(WECHATPAY_SERIAL).and_then(|id| id.to_str().ok());
-        let key = named.and_then(|id| self.platform.opening(&account.credentials, id));
         let key = key.ok_or_else(|| Fault::new(WECHATPAY_SERIAL, "names no key of this service"))?;
         received.values(operation, Some(key.as_ref()))
     }

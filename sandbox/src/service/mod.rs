@@ -34,6 +34,7 @@ mod authorization;
 mod body;
 mod caught;
 mod gate;
+mod kept;
 mod multipart;
 mod quota;
 mod received;
@@ -43,6 +44,7 @@ mod reply;
 mod routes;
 mod sealed;
 mod signed_otherwise;
+mod warning;
 
 pub use http::StatusCode;
 pub use wechatpay_coupons::Operation;
@@ -51,9 +53,9 @@ pub use self::account::caller;
 pub(crate) use self::{
     account::{Account, Accounts},
     gate::{Clock, Gate, Rules},
+    kept::{Kept, Tell},
     quota::{Quota, Quotas},
     refusal::{Fault, code},
-    refused::{OnRefusal, Refusals},
     routes::{Route, router},
 };
 pub use self::{
@@ -61,4 +63,5 @@ pub use self::{
     refused::Refused,
     reply::{Reply, bytes, empty, json, sealed_json, text},
     routes::{Routes, Serve},
+    warning::Warning,
 };

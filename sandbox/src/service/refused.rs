@@ -1,16 +1,11 @@
-//! What was refused, and why in words: for a test that wonders, and for the command's log.
+//! What was refused, and why in words.
 
-use std::{
-    collections::VecDeque,
-    fmt,
-    sync::{Mutex, PoisonError},
-};
+use std::fmt;
 
-/// How many are kept: a sandbox may run for days.
-const KEPT: usize = 1000;
+use serde::Serialize;
 
 /// A request that the sandbox refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Refused {
     /// The method of the request.
@@ -36,36 +31,5 @@ impl fmt::Display for Refused {
             write!(f, " {code} ({})", self.message)?;
         }
         self.explanation.lines().try_for_each(|line| write!(f, "\n    {line}"))
-    }
-}
-
-/// Told of each refusal.
-pub(crate) type OnRefusal = Box<dyn Fn(&Refused) + Send + Sync>;
-
-/// The last refusals.
-#[derive(Default)]
-pub(crate) struct Refusals {
-    kept: Mutex<VecDeque<Refused>>,
-    tell: Option<OnRefusal>,
-}
-
-impl Refusals {
-    pub(crate) fn new(tell: Option<OnRefusal>) -> Self {
-        Self { kept: Mutex::default(), tell }
-    }
-
-    pub(super) fn keep(&self, refused: Refused) {
-        if let Some(tell) = &self.tell {
-            tell(&refused);
-        }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_back(refused);
-        if kept.len() > KEPT {
-            kept.pop_front();
-        }
-    }
-
-    pub(crate) fn all(&self) -> Vec<Refused> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 }

@@ -3,18 +3,19 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _},
+    net::{Ipv4Addr, TcpListener},
     process::{Child, Command, Stdio},
 };
 
 use reqwest::ClientBuilder as HttpBuilder;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wechatpay_coupons::{
     Client, RetryPolicy,
     busifavor::{ListCouponCodes, UploadCouponCodes},
 };
 
 /// A running command; killed if a test fails before it is stopped.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -29,7 +30,7 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 /// Starts the command, and reads lines until one is the last of the configuration.
-fn started(arguments: &[&str], last: &str) -> (Running, String) {
+pub(crate) fn started(arguments: &[&str], last: &str) -> (Running, String) {
     let mut running = Running(command(arguments).spawn().unwrap());
     let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
     let mut printed = String::new();
@@ -44,7 +45,7 @@ fn started(arguments: &[&str], last: &str) -> (Running, String) {
 }
 
 #[cfg(unix)]
-fn stop(mut running: Running) -> String {
+pub(crate) fn stop(mut running: Running) -> String {
     let id = running.0.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     let mut log = String::new();
@@ -85,6 +86,14 @@ async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
         ["--seed", seed.to_str().unwrap(), "--keys", keys.to_str().unwrap(), "--print-config", "json"];
     let (running, printed) = started(&arguments, "}");
     let mut configuration: Value = serde_json::from_str(&printed).unwrap();
+    // What a client that downloads no certificates is given: a name and a key.
+    let certificate = &configuration["merchants"][1];
+    let path = certificate["platform_certificate_path"].as_str().unwrap();
+    let given = json!({"serial": certificate["platform_certificate_serial"], "pem": fs::read_to_string(path).unwrap()});
+    let listed = reqwest::get(format!("{}/certificates", configuration["control_url"].as_str().unwrap()));
+    let listed: Value = serde_json::from_slice(&listed.await.unwrap().bytes().await.unwrap()).unwrap();
+    assert_eq!(listed, json!({"certificates": [given]}));
+    assert!(configuration["merchants"][0].get("platform_certificate_serial").is_none());
     for (merchant, stock) in [(0, "98065001"), (1, "98065002")] {
         client(&configuration, merchant).list_coupon_codes(&ListCouponCodes::new(stock)).await.unwrap();
     }
@@ -102,6 +111,7 @@ async fn a_client_calls_with_what_is_printed_and_a_wrong_key_is_explained() {
     assert!(log.contains("Look first at the private key"), "{log}");
     assert!(log.contains("user o-1 holds coupon A-1 of stock 98065002"), "{log}");
     assert!(log.contains("listening on http://127.0.0.1:") && log.contains("stopping"), "{log}");
+    assert!(log.contains(&format!("control endpoint at {}", configuration["control_url"].as_str().unwrap())));
 
     // A restart leaves clients as they are configured.
     let (running, again) = started(&arguments, "}");
@@ -120,6 +130,20 @@ fn without_arguments_there_is_something_of_everything() {
     let (running, printed) = started(&["--print-config", "toml"], "public_key_path");
     assert!(printed.contains("[[merchants]]\nmerchant_id = \"1900000109\"\n"), "{printed}");
     stop(running);
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for argument in ["--port", "--control-port"] {
+        let output = command(&[argument, &port]).output().unwrap();
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            !output.status.success() && log.contains(&format!("could not be bound: port {port}: ")),
+            "{log}"
+        );
+    }
 }
 
 #[test]

@@ -126,7 +126,7 @@ async fn a_client_verifies_a_reply_that_a_new_certificate_signed_in_mid_call() {
 async fn during_migration_the_reply_is_signed_by_what_is_asked_for() {
     let sandbox = described(KeyMode::Migration).start().await.unwrap();
     let credentials = sandbox.credentials();
-    let newest = sandbox.certificates().pop().unwrap();
+    let newest = sandbox.certificates().pop().unwrap().pem;
     // Either client knows one of the keys, and asks for it.
     let of_public_key =
         bare(&sandbox, credentials).public_key(&*credentials.public_key_id, &*credentials.public_key);

@@ -5,6 +5,7 @@ mod admission;
 mod cards;
 mod codes;
 mod command;
+mod control;
 mod faults;
 mod funds;
 mod keys;
@@ -13,6 +14,8 @@ mod mounted;
 mod notifications;
 mod product_coupons;
 mod quotas;
+#[cfg(unix)]
+mod readme;
 mod redemption;
 mod refusals;
 mod requests;

@@ -21,17 +21,17 @@ const COUPONS: &str = "100088";
 const FUND: &str = "9856000";
 
 /// What a merchant's server got, as it came.
-type Got = (HeaderMap, Bytes);
+pub(crate) type Got = (HeaderMap, Bytes);
 
 /// A merchant's server: the first requests fail.
-struct Receiver {
-    url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     got: Mutex<mpsc::UnboundedReceiver<Got>>,
 }
 
 impl Receiver {
     /// Answers so many requests with a 500, and what the check refuses with a 401.
-    async fn failing(times: usize, check: Arc<Mutex<Option<Notifications>>>) -> Self {
+    pub(crate) async fn failing(times: usize, check: Arc<Mutex<Option<Notifications>>>) -> Self {
         let (sender, got) = mpsc::unbounded_channel();
         let failures = Arc::new(AtomicUsize::new(times));
         let handle = async move |headers: HeaderMap, body: Bytes| {
@@ -49,11 +49,11 @@ impl Receiver {
         Self { url, got: Mutex::new(got) }
     }
 
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::failing(0, Arc::default()).await
     }
 
-    fn take(&self) -> Vec<Got> {
+    pub(crate) fn take(&self) -> Vec<Got> {
         let mut got = self.got.lock().unwrap();
         std::iter::from_fn(|| got.try_recv().ok()).collect()
     }
@@ -64,7 +64,7 @@ fn described(receiver: &Receiver) -> SandboxBuilder {
     builder.stock(Stock::generated(COUPONS)).stock(Stock::multiuse(FUND).face_value(100))
 }
 
-fn notifications(sandbox: &Sandbox) -> Notifications {
+pub(crate) fn notifications(sandbox: &Sandbox) -> Notifications {
     let credentials = sandbox.credentials();
     let builder = Client::builder()
         .merchant(&*credentials.merchant_id)

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use http::Method;
 use serde_json::json;
-use wechatpay_sandbox::{Sandbox, Stock};
+use wechatpay_sandbox::{KeyMode, Sandbox, Stock};
 
 use crate::merchant::{Draft, Merchant};
 
@@ -94,4 +94,34 @@ async fn a_log_is_told_at_once() {
     merchant.post("/v3/marketing/busifavor/coupons/use", &json!({})).await.expect_refusal(400, "PARAM_ERROR");
     assert_eq!(*told.lock().unwrap(), merchant.sandbox.refusals());
     assert_eq!(told.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_there_is_warned_of_where_nothing_is_opened_with_it() {
+    for mode in [KeyMode::PublicKey, KeyMode::Certificates, KeyMode::Migration] {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let log = told.clone();
+        let builder = Sandbox::builder().key_mode(mode).stock(Stock::uploaded("98065001"));
+        let builder = builder.on_warning(move |warning| log.lock().unwrap().push(warning.to_string()));
+        let merchant = Merchant::of(builder).await;
+        let public_key = merchant.sandbox.credentials().public_key_id.clone();
+        let certificate = merchant.sandbox.certificates()[0].serial.clone();
+        for (id, known) in [
+            ("", true),
+            ("PUB_KEY_ID_1", false),
+            (&*public_key, mode != KeyMode::Certificates),
+            (&*certificate, mode != KeyMode::PublicKey),
+        ] {
+            let draft = merchant.draft(Method::GET, CODES, "");
+            let draft = Draft { wechatpay_serial: id.to_owned(), ..draft };
+            merchant.send(&draft, &merchant.authorization(&draft)).await.text("stock_id");
+            let warned = format!("warning: GET {CODES}: Wechatpay-Serial is {id}, which names no key");
+            let said = told.lock().unwrap().pop();
+            assert_eq!(said.is_some_and(|said| said.starts_with(&warned)), !known, "{mode:?} {id}");
+        }
+        assert!(told.lock().unwrap().is_empty());
+        assert!(merchant.sandbox.refusals().is_empty());
+        let warnings = merchant.sandbox.warnings();
+        assert!(warnings.iter().all(|warning| !warning.to_string().contains('\n')), "{warnings:?}");
+    }
 }

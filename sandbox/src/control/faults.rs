@@ -1,14 +1,45 @@
-//! The control endpoint: faults planned over HTTP, by tests in any language.
+//! Faults, planned and counted.
 
 use std::sync::Arc;
 
-use axum::{Router, body::Bytes, extract::State, routing::get};
+use axum::{Router, extract::State, response::Response, routing::get};
 use http::StatusCode;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-use super::{Fault, Faults, plan::When};
-use crate::service::{Reply, json};
+use super::{
+    asked::{Asked, Nothing},
+    said::{Mistake, object},
+};
+use crate::fault::{Fault, Faults, When};
+
+pub(super) fn routes(faults: Arc<Faults>) -> Router {
+    Router::new().route("/faults", get(list).post(plan).delete(clear)).with_state(faults)
+}
+
+/// What can be planned, and what came of it.
+#[derive(Serialize)]
+struct Listed<'f> {
+    faults: Vec<&'static str>,
+    operations: &'f [&'static str],
+    met: u64,
+    unanswered: u64,
+}
+
+async fn list(State(faults): State<Arc<Faults>>, Asked(Nothing {}): Asked<Nothing>) -> Response {
+    let mut names: Vec<&str> = Fault::ALL.iter().map(|fault| fault.name()).collect();
+    names.dedup();
+    object(&Listed {
+        faults: names,
+        operations: faults.operations(),
+        met: faults.met(),
+        unanswered: faults.unanswered(),
+    })
+}
+
+async fn clear(State(faults): State<Arc<Faults>>, Asked(Nothing {}): Asked<Nothing>) -> StatusCode {
+    faults.clear();
+    StatusCode::NO_CONTENT
+}
 
 /// What is posted.
 #[derive(Deserialize)]
@@ -23,41 +54,20 @@ struct Order {
     milliseconds: Option<u32>,
 }
 
-pub(crate) fn control(faults: Arc<Faults>) -> Router {
-    Router::new().route("/faults", get(list).post(plan).delete(clear)).with_state(faults)
-}
-
-async fn list(State(faults): State<Arc<Faults>>) -> Reply {
-    let mut names: Vec<&str> = Fault::ALL.iter().map(|fault| fault.name()).collect();
-    names.dedup();
-    let (met, unanswered) = (faults.met(), faults.unanswered());
-    json(200)(
-        json!({"faults": names, "operations": faults.operations(), "met": met, "unanswered": unanswered}),
-    )
-}
-
-async fn clear(State(faults): State<Arc<Faults>>) -> StatusCode {
-    faults.clear();
-    StatusCode::NO_CONTENT
-}
-
-async fn plan(State(faults): State<Arc<Faults>>, body: Bytes) -> Result<StatusCode, (StatusCode, String)> {
-    let planned = serde_json::from_slice(&body).map_err(|error| error.to_string());
-    match planned.and_then(|order: Order| order.plan(&faults)) {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(problem) => Err((StatusCode::BAD_REQUEST, problem + "\n")),
-    }
+async fn plan(State(faults): State<Arc<Faults>>, Asked(order): Asked<Order>) -> Result<StatusCode, Mistake> {
+    order.plan(&faults)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 impl Order {
-    fn plan(self, faults: &Faults) -> Result<(), String> {
-        let when = self.when()?;
-        let planned = faults.plan(self.fault()?);
+    fn plan(self, faults: &Faults) -> Result<(), Mistake> {
+        let when = self.when().map_err(Mistake)?;
+        let planned = faults.plan(self.fault().map_err(Mistake)?);
         let planned = match self.operation {
             Some(operation) => planned.on(operation),
             None => planned,
         };
-        planned.when(when).map_err(|error| error.to_string())
+        Ok(planned.when(when)?)
     }
 
     fn fault(&self) -> Result<Fault, String> {
