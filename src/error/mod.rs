@@ -134,12 +134,9 @@ impl Error {
         self.0.last_outcome
     }
 
-    /// Whether no connection was made, for the call or for the certificates that it takes.
+    /// Whether no connection was made.
     pub(crate) fn is_unreached(&self) -> bool {
-        match &self.0.kind {
-            Kind::Certificates(DownloadFailure::Call(error)) => error.is_unreached(),
-            kind => matches!(kind, Kind::Transport(error) if !error.may_have_been_sent()),
-        }
+        matches!(&self.0.kind, Kind::Transport(error) if !error.may_have_been_sent())
     }
 
     pub(crate) fn metadata(&self) -> &'static Metadata {
