@@ -25,6 +25,11 @@ impl Called {
         Self { identified: false, ..self }
     }
 
+    /// Whether the request has what tells it from others.
+    pub(crate) fn is_identified(&self) -> bool {
+        self.identified
+    }
+
     /// Whether sending the same request again takes effect once at most, as far as the description knows; or as it
     /// assumes, where that is to count too.
     pub(crate) fn takes_effect_once(&self, assumed: bool) -> bool {
