@@ -9,7 +9,7 @@ use crate::operation::{Evidence, Metadata};
 pub(crate) struct Called {
     metadata: &'static Metadata,
     address: Option<Arc<str>>,
-    /// Whether the request has what tells it from others. A call by path may lack it.
+    /// Whether the request has what tells it from others, as far as its fields tell.
     identified: bool,
 }
 

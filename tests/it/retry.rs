@@ -6,7 +6,7 @@ use http::Response;
 use serde_json::Value;
 use tokio::time::Instant;
 use wechatpay_coupons::{
-    Advice, Client, Outcome, RetryPolicy, Timestamp,
+    Advice, Client, Operation, Outcome, RetryPolicy, Timestamp,
     busifavor::{PreSendProductCoupon, SendConsumeCard},
     transport::TransportError,
 };
@@ -177,6 +177,19 @@ async fn an_assumed_identity_is_repeated_only_when_asked() {
     let fake = Fake::answering([lost(), Ok(signed(200, r#"{"token":"t"}"#))]);
     let asked = client(&fake).with_retry(RetryPolicy::default().repeat_assumed());
     asked.pre_send_product_coupon(&request).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_without_its_number_is_not_repeated() {
+    for (number, attempts, advice) in [("R-1", 3, Advice::Retry), ("", 0, Advice::Query)] {
+        let mut request = samples::use_coupon();
+        request.use_request_no = number.into();
+        let error = client(&Fake::new(lost)).call(&request.unchecked()).await.unwrap_err();
+        assert_eq!((error.attempts().len(), error.advice()), (attempts, advice), "{error}");
+        let busy = client(&Fake::new(|| refused(500, "SYSTEM_ERROR")));
+        let error = busy.call(&request.unchecked()).await.unwrap_err();
+        assert_eq!((error.attempts().len(), error.advice()), (attempts, advice), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
