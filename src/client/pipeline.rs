@@ -288,10 +288,8 @@ impl<'p> Prepared<'p> {
         }
         let mut api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if status == StatusCode::UNAUTHORIZED
-            && let Some(last) = &*last
-        {
-            api.compare_with(&last.stamp.message(&self.encoded));
+        if let Some(last) = &*last {
+            api.compare_with(|| last.stamp.message(&self.encoded));
         }
         let private = last.as_ref().map_or_else(|| self.pipeline.host.is_private(), |last| last.private);
         let trusted = authenticated || private;
