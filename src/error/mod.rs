@@ -154,7 +154,8 @@ impl Error {
         self.0.reply.as_ref().map(|reply| reply.status)
     }
 
-    /// The id that the service gave to the call (`Request-ID`), for its support. Refusals of a gateway have none.
+    /// The id that the service gave to the call (`Request-ID`), for its support. Refusals of a gateway have none. What is
+    /// longer than 128 bytes counts as none.
     pub fn request_id(&self) -> Option<&str> {
         self.0.reply.as_ref().and_then(|reply| reply.request_id.as_deref())
     }
