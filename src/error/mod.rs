@@ -290,8 +290,9 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// A value that stands in the path is too long, or is `.` or `..`; or an [`Operation`](crate::Operation) of your own
-    /// has a body that is no JSON, or asks for a media type that no header can hold.
+    /// A value that stands in the path is too long, or is `.` or `..`; there is no key to seal a sensitive field with, since
+    /// all certificates are over; or an [`Operation`](crate::Operation) of your own has a body that is no JSON, or asks for a
+    /// media type that no header can hold.
     pub fn is_encoding(&self) -> bool {
         matches!(self.0.kind, Kind::Encode(_))
     }
