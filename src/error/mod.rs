@@ -281,7 +281,15 @@ impl Error {
         matches!(self.0.kind, Kind::Transport(_))
     }
 
-    /// The time-out ran out.
+    /// The time-out of an exchange ran out, or the deadline of the whole call.
+    ///
+    /// # Troubleshooting
+    ///
+    /// With [`Outcome::NotSent`] no connection was made in time: check firewall and proxy, as for
+    /// [`is_transport`](Error::is_transport). Otherwise the service or the network is slow, and the call may have happened: do
+    /// as [`advice`](Error::advice) says. The limits are [`timeout`](crate::ClientBuilder::timeout),
+    /// [`connect_timeout`](crate::ClientBuilder::connect_timeout) and the
+    /// [`deadline`](crate::RetryPolicy::deadline).
     pub fn is_timeout(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_timeout())
     }
@@ -308,12 +316,22 @@ impl Error {
     }
 
     /// The request could not be signed; it was not sent.
+    ///
+    /// # Troubleshooting
+    ///
+    /// A [`Signer`](crate::auth::Signer) of your own failed, took longer than the call may, or gave what is no base64; `Display`
+    /// has its reason, `source` its error. With a private key in memory the runtime was shut down in the middle of it, or the
+    /// system gave no random number. The same request can be sent again once that is mended.
     pub fn is_signing(&self) -> bool {
         matches!(self.0.kind, Kind::Sign(_))
     }
 
-    /// The service accepted the request without finishing it (HTTP 202). It may have happened: do as
-    /// [`advice`](Error::advice) says.
+    /// The service accepted the request without finishing it (HTTP 202). It may have happened.
+    ///
+    /// # Troubleshooting
+    ///
+    /// Nothing is wrong yet: do as [`advice`](Error::advice) says, which is to wait and send the same request again where that
+    /// takes effect once, and to query elsewhere.
     pub fn is_pending(&self) -> bool {
         matches!(self.0.kind, Kind::Pending)
     }
