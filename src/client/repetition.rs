@@ -46,3 +46,43 @@ pub(super) fn life(operation: &Metadata, encoded: &Encoded, now: SystemTime) -> 
 fn body_of(encoded: &Encoded) -> Option<Value> {
     serde_json::from_slice(&encoded.signed).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Method;
+
+    use super::*;
+    use crate::operation::{Evidence, Field, Idempotency};
+
+    static OPERATION: Metadata = Metadata::new("order", Method::POST, "/v3/orders/{shop}")
+        .idempotency(Idempotency::new(&["shop", "number", "part"], Evidence::Documented))
+        .fields(&[
+            Field::new(Location::Path, "shop"),
+            Field::new(Location::Query, "part"),
+            Field::new(Location::Body, "/number"),
+        ]);
+
+    #[test]
+    fn each_field_of_an_identity_is_looked_for_where_it_belongs() {
+        for (query, body, identified) in [
+            ("?part=1", r#"{"number":"7"}"#, true),
+            ("?a=b&part=1", r#"{"number":7}"#, true),
+            ("?part=", r#"{"number":"7"}"#, false),
+            ("?apart=1", r#"{"number":"7"}"#, false),
+            ("", r#"{"number":"7","part":"1"}"#, false),
+            ("?part=1&number=7", "{}", false),
+            ("?part=1", r#"{"number":null}"#, false),
+            ("?part=1", r#"{"number":""}"#, false),
+        ] {
+            let path = format!("/v3/orders/1{query}");
+            let encoded = Encoded::new(
+                Method::POST,
+                path,
+                Bytes::from_static(body.as_bytes()),
+                Some("application/json"),
+            );
+            assert_eq!(is_identified(&OPERATION, &encoded), identified, "{query} {body}");
+        }
+    }
+}
