@@ -154,8 +154,9 @@
 //!
 //! # Runtime
 //!
-//! Calls run on tokio, which the built-in transport needs. With a [`transport::Transport`] of your own any executor
-//! does; without tokio nothing is attempted again, and no deadline is kept. With the feature `blocking` there is a client that needs no runtime: `ClientBuilder::build_blocking`.
+//! Calls run on tokio, with its I/O and time enabled, which the built-in transport needs. With a [`transport::Transport`]
+//! of your own any executor does; without tokio nothing is attempted again, and no deadline is kept. With the feature
+//! `blocking` there is a client that needs no runtime: `ClientBuilder::build_blocking`.
 //!
 //! # Keys
 //!

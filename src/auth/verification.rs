@@ -81,7 +81,7 @@ impl fmt::Display for VerificationFailure {
             }
             Self::SignatureType => write!(f, "its {SIGNATURE_TYPE} is not {RSA_SHA256}"),
             Self::UnknownKey { asked, answered } => {
-                write!(f, "it was signed with the key {answered:?}, which is not in the key ring")?;
+                write!(f, "it was signed with the key {}, which is not in the key ring", shown(answered))?;
                 match asked {
                     Some(asked) => write!(f, "; {asked:?} was asked for"),
                     None => Ok(()),
@@ -96,6 +96,15 @@ impl fmt::Display for VerificationFailure {
                  that nothing on the way changes bodies"
             ),
         }
+    }
+}
+
+/// An id that anybody may have sent, as far as a log line can hold it.
+fn shown(id: &str) -> String {
+    const LONGEST: usize = 64;
+    match id.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{:?}… of {} bytes", id.get(..end).unwrap_or_default(), id.len()),
+        None => format!("{id:?}"),
     }
 }
 

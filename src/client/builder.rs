@@ -159,8 +159,8 @@ impl ClientBuilder {
 
     /// The same with another second host, in the form of [`base_url`](ClientBuilder::base_url).
     ///
-    /// It is tried at once when an attempt, or the download of the certificates that it takes, made no connection, so that
-    /// nothing was sent, and for the rest of that call; this does not count as an attempt of the [`RetryPolicy`].
+    /// It is tried at once when an attempt made no connection, so that nothing was sent, and for the rest of that call; this
+    /// does not count as an attempt of the [`RetryPolicy`]. A download of certificates that made none is tried there too.
     pub fn second_host_at(mut self, url: impl Into<String>) -> Self {
         self.0.second_host = Some(url.into());
         self

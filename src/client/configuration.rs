@@ -254,7 +254,7 @@ fn judge_host(setting: &'static str, url: &str, problems: &mut Problems) -> Opti
 /// A host, and a port that is one; no user information.
 fn is_host_and_port(authority: &Authority) -> bool {
     let rest = authority.as_str().strip_prefix(authority.host());
-    rest.is_some_and(|rest| rest.is_empty() || authority.port_u16().is_some())
+    !authority.host().is_empty() && rest.is_some_and(|rest| rest.is_empty() || authority.port_u16().is_some())
 }
 
 fn judge_transport(

@@ -4,7 +4,12 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use super::{Client, RetryPolicy, journey::Journey, observe::Downloaded};
+use super::{
+    Client, RetryPolicy,
+    host::Host,
+    journey::Journey,
+    observe::{Downloaded, Watch},
+};
 use crate::{
     Operation,
     certificates::{Certificates, DownloadCertificates},
@@ -69,18 +74,37 @@ impl Client {
         let called = Called::from(DownloadCertificates::METADATA);
         let mut watch = self.watch(&called);
         let span = watch.span();
-        let exchange = self.exchange_certificates(certificates, journey);
-        let done = span.clone().run(watch.attempt(journey.host(), exchange)).await;
+        let done = span.clone().run(self.ask_hosts(certificates, journey, &mut watch)).await;
         span.downloaded(&done);
         watch.end(&done);
         *last = done.result.as_ref().err().map(ToString::to_string);
         done.result.map(drop)
     }
 
-    async fn exchange_certificates(&self, certificates: &Certificates, journey: &Journey<'_>) -> Downloaded {
+    /// Both hosts belong to one download: after a failure there is a pause, in which the second could not be asked.
+    async fn ask_hosts<'c>(
+        &self,
+        certificates: &Certificates,
+        journey: &Journey<'c>,
+        watch: &mut Watch<'c>,
+    ) -> Downloaded {
+        let ask = |host| self.exchange_certificates(certificates, host, journey);
+        let done = watch.attempt(journey.host(), ask(journey.host())).await;
+        match journey.second_host() {
+            Some(second) if done.is_unreached() => watch.attempt(second, ask(second)).await,
+            _ => done,
+        }
+    }
+
+    async fn exchange_certificates(
+        &self,
+        certificates: &Certificates,
+        host: &Host,
+        journey: &Journey<'_>,
+    ) -> Downloaded {
         let exchange = async {
             let prepared = self.pipeline().prepare(&DownloadCertificates)?;
-            self.exchange(&prepared, journey).await
+            self.exchange(&prepared, host, journey).await
         };
         match exchange.await {
             Ok(reply) => {

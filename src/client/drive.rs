@@ -5,6 +5,7 @@ use http::Response;
 
 use super::{
     Client,
+    host::Host,
     journey::Journey,
     observe::Watch,
     pipeline::{Completion, Prepared},
@@ -76,7 +77,7 @@ impl Client {
     ) -> Result<Verified, Error> {
         self.keys_in_time(called, journey).await?;
         let prepared = self.pipeline().prepare_as(called.clone(), encode)?;
-        let reply = self.exchange(&prepared, journey).await?;
+        let reply = self.exchange(&prepared, journey.host(), journey).await?;
         let mut completed = prepared.complete(&reply)?;
         if let Completion::NeedKey(id) = &completed {
             self.look_for(id, journey).await;
@@ -92,9 +93,10 @@ impl Client {
     pub(super) async fn exchange(
         &self,
         prepared: &Prepared<'_>,
+        host: &Host,
         journey: &Journey<'_>,
     ) -> Result<Response<Bytes>, Error> {
-        let attempt = prepared.attempt_at(journey.host())?;
+        let attempt = prepared.attempt_at(host)?;
         let signature = journey.in_time(self.shared.signer.sign(attempt.message())).await;
         let signature = signature.unwrap_or_else(|| Err(SignError::new(DEADLINE)));
         let request = attempt.authorized(&signature.map_err(|error| prepared.before_sending(error))?)?;

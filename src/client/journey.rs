@@ -52,14 +52,14 @@ impl<'c> Journey<'c> {
         }
     }
 
-    /// The same to this host alone.
-    pub(super) fn at(self, host: &'c Host) -> Self {
-        Self { hosts: Hosts { current: host, second: None }, ..self }
-    }
-
     /// The host of this attempt.
     pub(super) fn host(&self) -> &'c Host {
         self.hosts.current
+    }
+
+    /// The host to go to where that one is not reached.
+    pub(super) fn second_host(&self) -> Option<&'c Host> {
+        self.hosts.second.filter(|_| !self.is_over())
     }
 
     /// What `future` gives, unless the deadline of the call comes first.
@@ -135,6 +135,6 @@ impl<'c> Journey<'c> {
 
     /// The second host, if the first was not reached. Going there repeats nothing, so it is no repetition.
     fn second_host_for(&self, error: &Error) -> Option<&'c Host> {
-        self.hosts.second.filter(|_| error.is_unreached() && !self.is_over())
+        self.second_host().filter(|_| error.is_unreached())
     }
 }

@@ -12,6 +12,7 @@ pub mod observe;
 mod opening;
 pub mod pipeline;
 mod places;
+mod repetition;
 mod retry;
 
 pub use builder::ClientBuilder;

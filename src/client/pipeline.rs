@@ -39,18 +39,19 @@ use http::{
     uri::PathAndQuery,
 };
 
-use super::host::{Host, path_of};
+use super::{
+    host::{Host, path_of},
+    repetition,
+};
 use crate::{
     auth::{
-        Clock, FRESH_SECONDS, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders,
-        Stamp, VerificationFailure, unix_seconds, verify,
+        Clock, Headers, Identity, KeyRing, KeySnapshot, Opener, SignError, SignatureHeaders, Stamp,
+        VerificationFailure, unix_seconds, verify,
     },
     certificates::Certificates,
     crypto::{ApiV3Key, Backend},
     error::{ApiError, Called, Error, Kind, ReplyFacts, request_id},
-    operation::{
-        DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Timestamp, Value, Verified,
-    },
+    operation::{DecodeError, EncodeError, Encoded, Operation, Outcome, SigningPolicy, Verified},
 };
 
 pub(super) const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
@@ -259,18 +260,12 @@ impl<'p> Prepared<'p> {
 
     /// The error for a call that may have been sent.
     pub(super) fn error(&self, kind: Kind, outcome: Outcome, reply: Option<ReplyFacts>) -> Error {
-        Error::new(self.called.clone(), kind, outcome, reply).with_life(self.life())
-    }
-
-    /// How long a repetition is sure to count as the same request, though the service's clock may be ahead; `None` if for
-    /// ever, and no time if its age can't be read.
-    fn life(&self) -> Option<Duration> {
-        let (field, life) = self.called.metadata().idempotency?.expires?;
-        let body = serde_json::from_slice::<Value>(&self.encoded.signed).ok();
-        let begun = body.and_then(|body| Timestamp::parse(body.get(field)?.as_str()?).ok());
-        let end = begun.and_then(|begun| begun.checked_add(life));
-        let left = end.and_then(|end| end.duration_since(self.pipeline.clock.0.now()).ok());
-        Some(left.unwrap_or_default().saturating_sub(Duration::from_secs(FRESH_SECONDS)))
+        let metadata = self.called.metadata();
+        let called = self.called.clone();
+        let identified = repetition::is_identified(metadata, &self.encoded);
+        let called = if identified { called } else { called.unidentified() };
+        let life = repetition::life(metadata, &self.encoded, self.pipeline.clock.0.now());
+        Error::new(called, kind, outcome, reply).with_life(life)
     }
 
     fn verified(&self, reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {
@@ -293,10 +288,8 @@ impl<'p> Prepared<'p> {
         }
         let mut api = ApiError::read(self.called.metadata(), status, reply.body(), authenticated);
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if status == StatusCode::UNAUTHORIZED
-            && let Some(last) = &*last
-        {
-            api.compare_with(&last.stamp.message(&self.encoded));
+        if let Some(last) = &*last {
+            api.compare_with(|| last.stamp.message(&self.encoded));
         }
         let private = last.as_ref().map_or_else(|| self.pipeline.host.is_private(), |last| last.private);
         let trusted = authenticated || private;

@@ -14,7 +14,8 @@ use crate::{
 ///
 /// * no byte of the attempt left this machine, or the service refused it and says to come again (429);
 /// * the outcome is unknown, and the operation is a read, or the description knows that a repetition takes effect once:
-///   its [evidence](crate::operation::Evidence) is `Documented` or `Natural`, and its identity has not
+///   its [evidence](crate::operation::Evidence) is `Documented` or `Natural`, the request has the
+///   [fields](crate::operation::Idempotency::fields) that tell it from others, and its identity has not
 ///   [expired](crate::operation::Idempotency::expires) by the time of the next attempt, nor will in five minutes: the
 ///   service's clock may be ahead. That counts for the rest of the call, also after a later attempt that did not happen
 ///   for sure.

@@ -20,11 +20,13 @@ impl Error {
             return self.advice_after_unknown();
         }
         match (self.documented_advice(), self.0.last_outcome) {
-            (Some(_), Outcome::Unknown) if self.has_expired() => Advice::Query,
+            (Some(_), Outcome::Unknown) if self.counts_as_another() => Advice::Query,
             (Some(advice), _) => advice,
             (None, Outcome::NotSent) if self.is_unreachable() => Advice::Retry,
             (None, Outcome::NotSent | Outcome::Refused) => Advice::Fix,
-            (None, Outcome::Unknown) if !self.takes_effect_once(false) || self.has_expired() => Advice::Query,
+            (None, Outcome::Unknown) if !self.takes_effect_once(false) || self.counts_as_another() => {
+                Advice::Query
+            }
             (None, Outcome::Unknown) if self.is_pending() => Advice::Wait,
             (None, Outcome::Unknown) => Advice::Retry,
         }
@@ -33,7 +35,7 @@ impl Error {
     /// The last attempt did not happen, and does not clear an earlier one that may have.
     fn advice_after_unknown(&self) -> Advice {
         match (self.documented_advice(), self.0.last_outcome) {
-            (_, _) if !self.takes_effect_once(false) || self.has_expired() => Advice::Query,
+            (_, _) if !self.takes_effect_once(false) || self.counts_as_another() => Advice::Query,
             (Some(advice @ (Advice::Wait | Advice::Retry)), _) => advice,
             (None, Outcome::NotSent) if self.is_unreachable() => Advice::Retry,
             _ => Advice::Query,
@@ -81,8 +83,8 @@ impl Error {
         self.0.life
     }
 
-    /// Whether a repetition would count as another request.
-    pub(crate) fn has_expired(&self) -> bool {
-        self.0.life.is_some_and(|life| life.is_zero())
+    /// Whether a repetition would count as another request: it lacks what tells it from others, or that has run out.
+    fn counts_as_another(&self) -> bool {
+        !self.0.called.is_identified() || self.0.life.is_some_and(|life| life.is_zero())
     }
 }

@@ -53,9 +53,9 @@ impl ApiError {
     }
 
     /// Compares the message that the service put together, if it tells, with the one that was signed.
-    pub(crate) fn compare_with(&mut self, signed: &[u8]) {
+    pub(crate) fn compare_with(&mut self, signed: impl FnOnce() -> Vec<u8>) {
         let detail = self.detail.as_ref().filter(|_| self.code() == Some("SIGN_ERROR"));
-        self.sign_difference = detail.and_then(|detail| SignDifference::between(signed, &detail.raw));
+        self.sign_difference = detail.and_then(|detail| SignDifference::between(&signed(), &detail.raw));
     }
 
     pub(super) fn sign_difference(&self) -> Option<SignDifference> {

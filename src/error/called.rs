@@ -9,7 +9,7 @@ use crate::operation::{Evidence, Metadata};
 pub(crate) struct Called {
     metadata: &'static Metadata,
     address: Option<Arc<str>>,
-    /// Whether the request has what tells it from others. A call by path may lack it.
+    /// Whether the request has what tells it from others, as far as its fields tell.
     identified: bool,
 }
 
@@ -23,6 +23,11 @@ impl Called {
     /// Says that the request lacks what tells it from others.
     pub(crate) fn unidentified(self) -> Self {
         Self { identified: false, ..self }
+    }
+
+    /// Whether the request has what tells it from others.
+    pub(crate) fn is_identified(&self) -> bool {
+        self.identified
     }
 
     /// Whether sending the same request again takes effect once at most, as far as the description knows; or as it

@@ -134,12 +134,9 @@ impl Error {
         self.0.last_outcome
     }
 
-    /// Whether no connection was made, for the call or for the certificates that it takes.
+    /// Whether no connection was made.
     pub(crate) fn is_unreached(&self) -> bool {
-        match &self.0.kind {
-            Kind::Certificates(DownloadFailure::Call(error)) => error.is_unreached(),
-            kind => matches!(kind, Kind::Transport(error) if !error.may_have_been_sent()),
-        }
+        matches!(&self.0.kind, Kind::Transport(error) if !error.may_have_been_sent())
     }
 
     pub(crate) fn metadata(&self) -> &'static Metadata {
@@ -157,7 +154,8 @@ impl Error {
         self.0.reply.as_ref().map(|reply| reply.status)
     }
 
-    /// The id that the service gave to the call (`Request-ID`), for its support. Refusals of a gateway have none.
+    /// The id that the service gave to the call (`Request-ID`), for its support. Refusals of a gateway have none. What is
+    /// longer than 128 bytes counts as none.
     pub fn request_id(&self) -> Option<&str> {
         self.0.reply.as_ref().and_then(|reply| reply.request_id.as_deref())
     }
@@ -283,7 +281,15 @@ impl Error {
         matches!(self.0.kind, Kind::Transport(_))
     }
 
-    /// The time-out ran out.
+    /// The time-out of an exchange ran out, or the deadline of the whole call.
+    ///
+    /// # Troubleshooting
+    ///
+    /// With [`Outcome::NotSent`] no connection was made in time: check firewall and proxy, as for
+    /// [`is_transport`](Error::is_transport). Otherwise the service or the network is slow, and the call may have happened: do
+    /// as [`advice`](Error::advice) says. The limits are [`timeout`](crate::ClientBuilder::timeout),
+    /// [`connect_timeout`](crate::ClientBuilder::connect_timeout) and the
+    /// [`deadline`](crate::RetryPolicy::deadline).
     pub fn is_timeout(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_timeout())
     }
@@ -292,8 +298,9 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// A value that stands in the path is too long, or is `.` or `..`; or an [`Operation`](crate::Operation) of your own
-    /// has a body that is no JSON, or asks for a media type that no header can hold.
+    /// A value that stands in the path is too long, or is `.` or `..`; there is no key to seal a sensitive field with, since
+    /// all certificates are over; or an [`Operation`](crate::Operation) of your own has a body that is no JSON, or asks for a
+    /// media type that no header can hold.
     pub fn is_encoding(&self) -> bool {
         matches!(self.0.kind, Kind::Encode(_))
     }
@@ -309,12 +316,22 @@ impl Error {
     }
 
     /// The request could not be signed; it was not sent.
+    ///
+    /// # Troubleshooting
+    ///
+    /// A [`Signer`](crate::auth::Signer) of your own failed, took longer than the call may, or gave what is no base64; `Display`
+    /// has its reason, `source` its error. With a private key in memory the runtime was shut down in the middle of it, or the
+    /// system gave no random number. The same request can be sent again once that is mended.
     pub fn is_signing(&self) -> bool {
         matches!(self.0.kind, Kind::Sign(_))
     }
 
-    /// The service accepted the request without finishing it (HTTP 202). It may have happened: do as
-    /// [`advice`](Error::advice) says.
+    /// The service accepted the request without finishing it (HTTP 202). It may have happened.
+    ///
+    /// # Troubleshooting
+    ///
+    /// Nothing is wrong yet: do as [`advice`](Error::advice) says, which is to wait and send the same request again where that
+    /// takes effect once, and to query elsewhere.
     pub fn is_pending(&self) -> bool {
         matches!(self.0.kind, Kind::Pending)
     }

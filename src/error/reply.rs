@@ -48,9 +48,10 @@ impl ReplyFacts {
     }
 }
 
-/// The service's id of a call, if the reply has one.
+/// The service's id of a call, if the reply has one: what is longer is none, and no log should hold it.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    headers.get("Request-ID")?.to_str().ok().map(str::to_owned)
+    const LONGEST: usize = 128;
+    headers.get("Request-ID")?.to_str().ok().filter(|id| id.len() <= LONGEST).map(str::to_owned)
 }
 
 /// The date in a header, which HTTP writes like mail does.

@@ -131,7 +131,8 @@ fn segments(pointer: &str) -> impl Iterator<Item = &str> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Idempotency {
-    /// The fields that a repetition must keep, to the character: of the body itself, of the query or of the path.
+    /// The fields that a repetition must keep, to the character: of the body itself, of the query or of the path. A request
+    /// that lacks one is never repeated.
     pub fields: &'static [&'static str],
     /// How it is known that a repetition takes effect only once.
     pub evidence: Evidence,

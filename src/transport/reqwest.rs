@@ -20,6 +20,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// Replies are some kilobytes, bills some megabytes.
 const LARGEST_REPLY: usize = 64 * 1024 * 1024;
+const NO_RUNTIME: &str = "the built-in transport wants to be polled in a tokio runtime; elsewhere take a `Transport` of your \
+                          own, or the blocking client";
 
 /// A setting of HTTP, to be applied when the client is built.
 pub(crate) type HttpSettings = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>;
@@ -57,6 +59,9 @@ impl crate::ClientBuilder {
 }
 
 /// Sends requests with `reqwest`: connections kept alive, HTTP/1.1 (what the service speaks), TLS 1.2 or newer.
+///
+/// It works in a tokio runtime with I/O and time enabled (`enable_all`, as `#[tokio::main]` does). Outside of any it sends
+/// nothing and says so; in one without I/O or time tokio panics.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: Client,
@@ -114,6 +119,10 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn execute(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
+            // Connecting would panic.
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err(TransportError::not_sent(NO_RUNTIME));
+            }
             let request = convert(request)?;
             let mut reply = self.client.execute(request).await.map_err(classify)?;
             let mut body = BytesMut::new();

@@ -78,6 +78,13 @@ async fn headers_of_any_size_are_told_in_one_line_each() {
         let error = replied(reply).await.unwrap_err();
         assert!(error.is_verification(), "{name}: {error:.300}");
         assert_eq!(error.outcome(), Outcome::Unknown);
+        assert!(error.to_string().len() < 400, "{name}: {}", error.to_string().len());
+    }
+    for (length, id) in [(128, Some("9".repeat(128))), (1 << 16, None)] {
+        let mut reply = signed(400, "{}");
+        reply.headers_mut().insert("Request-ID", HeaderValue::from_str(&"9".repeat(length)).unwrap());
+        let error = replied(reply).await.unwrap_err();
+        assert_eq!(error.request_id(), id.as_deref(), "what is longer is none");
     }
 }
 

@@ -311,6 +311,12 @@ async fn mistakes_in_a_path_are_told_with_their_names_and_without_values() {
         assert_eq!(error.violations().unwrap().to_string(), expected, "{url}");
         assert!(!whole_text(&error).contains("oSecret"), "{error}");
     }
+    // What is no name is not shown either, and starts no line of its own.
+    for path in ["v3/{oSecret\nforged}", "v3/{oSecret?}"] {
+        let error = client.chain(path).get().prepare().unwrap_err();
+        assert_eq!(error.operation(), "GET /v3/{…}");
+        assert_eq!(error.to_string().lines().count(), 1, "{error}");
+    }
     // A value is a value, whatever it looks like.
     assert!(thing().path("thing", "https://x/y").get().prepare().is_ok());
     let typed = client.v3().marketing().busifavor().coupons().card_id("..").send();
@@ -373,6 +379,10 @@ async fn headers_of_the_caller_are_sent_and_those_of_the_protocol_refused() {
         "User-Agent",
         "Host",
         "Content-Length",
+        "Upgrade",
+        "Keep-Alive",
+        "Expect",
+        "Content-Encoding",
     ] {
         let error = client.chain("v3/things").header(name, "oSecret").get().await.unwrap_err();
         assert_eq!(error.violations().unwrap().iter().next().unwrap().path, name);
@@ -465,7 +475,22 @@ async fn what_nothing_tells_from_other_requests_is_not_sent_again() {
     let client = client_replied(broken()).with_retry(RetryPolicy::default());
     let order = || client.chain("v3/orders/7").described_by(&NUMBERED);
     assert_eq!(order().query("part", 1).post(&()).await.unwrap_err().attempts().len(), 3);
-    assert_eq!(order().post(&()).await.unwrap_err().attempts().len(), 0);
+    for lacking in [order(), order().query("part", "")] {
+        assert_eq!(lacking.post(&()).await.unwrap_err().attempts().len(), 0);
+    }
+}
+
+/// The description says of this code to send the same request again; without a number nobody knows that it is the same.
+#[tokio::test]
+async fn no_code_advises_to_send_again_what_nothing_tells_from_other_requests() {
+    let client = client_replied(signed(500, r#"{"code":"SYSTEM_ERROR","message":"x"}"#));
+    let advice = async |body: &Value| {
+        let error = client.chain("v3/marketing/busifavor/coupons/use").post(body).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        error.advice()
+    };
+    assert_eq!(advice(&redemption("A1")).await, Advice::Retry);
+    assert_eq!(advice(&json!({"coupon_code": "A1"})).await, Advice::Query);
 }
 
 static OWN: [&Metadata; 1] = [&Metadata::new("download", Method::POST, "/v3/own/{thing}")
@@ -479,6 +504,17 @@ async fn a_description_of_ones_own_counts_too() {
     client.chain("v3/own/7").described_by(&OWN).post(&json!({"name": NAME})).await.unwrap();
     let body: Value = serde_json::from_slice(fake.requests()[0].body()).unwrap();
     assert_eq!(*WECHATPAY_KEY.open(body["name"].as_str().unwrap()).unwrap(), NAME.as_bytes());
+}
+
+#[tokio::test]
+async fn a_description_that_forgets_the_first_slash_seals_all_the_same() {
+    static SLASHLESS: [&Metadata; 1] = [&Metadata::new("download", Method::POST, "v3/own/{thing}")
+        .unsigned()
+        .fields(&[Field::new(Location::Body, "/name").sensitive()])];
+    let fake = Fake::replying(unsigned(200, "{}"));
+    let client = client_over(&fake);
+    client.chain("v3/own/7").described_by(&SLASHLESS).post(&json!({"name": NAME})).await.unwrap();
+    assert!(!fake.requests()[0].body().windows(NAME.len()).any(|text| text == NAME.as_bytes()));
 }
 
 #[tokio::test]

@@ -509,6 +509,7 @@ fn a_base_url_is_scheme_host_and_port_alone() {
         "https://api mch",
         "https://微信.cn",
         "https://x:y",
+        "https://:443",
         "https://x:99999",
         "file:///keys",
         "https://api.mch.weixin.qq.com#fragment",

@@ -259,14 +259,27 @@ async fn a_download_of_somebody_else_is_not_waited_for_beyond_the_deadline() {
     assert_eq!((error.outcome(), error.advice()), (Outcome::NotSent, Advice::Retry), "{error}");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn certificates_come_from_the_second_host_when_the_first_is_not_reached() {
     let reply = Ok(signed_by(&WECHATPAY_KEY, PLATFORM, NOW, samples::USE_COUPON_REPLY));
-    let fake = Fake::answering([unreachable(NOW), platform_list(NOW), reply]);
-    let begun = Instant::now();
+    let fake = Fake::answering([unreachable(NOW), platform_list(NOW), unreachable(NOW), reply]);
     let client = downloading().second_host_at("http://127.0.0.1:10").transport(fake.clone());
-    let client = client.clock(move || at(NOW) + begun.elapsed()).build().unwrap();
+    let client = client.retry(RetryPolicy::never()).build().unwrap();
     client.use_coupon(&samples::use_coupon()).await.unwrap();
-    let ports: Vec<_> = fake.requests().iter().map(|request| request.uri().port_u16().unwrap()).collect();
-    assert_eq!(ports, [9, 10, 10]);
+    assert_eq!(ports(&fake), [9, 10, 9, 10]);
+
+    // None of both: that is one failed download, and the next waits for its pause.
+    let fake = Fake::answering([unreachable(NOW), unreachable(NOW)]);
+    let client = downloading().second_host_at("http://127.0.0.1:10").transport(fake.clone());
+    let client = client.retry(RetryPolicy::never()).build().unwrap();
+    for _ in 0..2 {
+        let error = client.use_coupon(&samples::use_coupon()).await.unwrap_err();
+        assert!(error.is_certificates(), "{error}");
+        assert_eq!((error.outcome(), error.advice()), (Outcome::NotSent, Advice::Retry), "{error}");
+    }
+    assert_eq!(ports(&fake), [9, 10]);
+}
+
+fn ports(fake: &Fake) -> Vec<u16> {
+    fake.requests().iter().map(|request| request.uri().port_u16().unwrap()).collect()
 }

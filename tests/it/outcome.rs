@@ -8,6 +8,7 @@ use wechatpay_coupons::{
     Advice, BoxFuture, Client, Error, Operation, Outcome, Sensitive,
     auth::{SignError, Signer},
     busifavor::UseCoupon,
+    error::SignDifference,
     multiuse::{SendMultiuseCoupon, SendMultiuseCouponRequired},
     operation::{
         DecodeError, DocumentedError, EncodeError, Encoded, Encoder, Metadata, Rule, Verified, Violations,
@@ -586,6 +587,16 @@ async fn the_codes_of_the_protocol_are_known_without_a_description() {
     }
     let error = fail(&client_replied(signed_error(401, "SIGN_ERROR")), &Bare::<true>).await;
     assert!(error.to_string().contains("SIGN_ERROR (The signature or"), "{error}");
+}
+
+#[tokio::test]
+async fn a_refused_signature_is_explained_whatever_its_status() {
+    let seen = r#"{"truncated_sign_message":"GET\n/v3/x\n1\nN\n\n","sign_message_length":18}"#;
+    let body = format!(r#"{{"code":"SIGN_ERROR","message":"","detail":{{"sign_information":{seen}}}}}"#);
+    for status in [400, 401, 403] {
+        let error = fail(&client_replied(signed(status, body.clone())), &samples::use_coupon()).await;
+        assert_eq!(error.sign_difference(), Some(SignDifference::Method), "{error}");
+    }
 }
 
 /// What a code means is known of the protocol; whether a repetition is harmless is not.

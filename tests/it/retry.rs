@@ -1,12 +1,16 @@
 //! Attempts: when a call is made again, what each attempt sends, and what they say together. Time is tokio's paused clock.
 
-use std::time::Duration;
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
 use http::Response;
 use serde_json::Value;
 use tokio::time::Instant;
 use wechatpay_coupons::{
-    Advice, Client, Outcome, RetryPolicy, Timestamp,
+    Advice, Client, Operation, Outcome, RetryPolicy, Timestamp,
     busifavor::{PreSendProductCoupon, SendConsumeCard},
     transport::TransportError,
 };
@@ -17,7 +21,7 @@ use crate::{
         Authorization, LOCAL, NOW, at, builder,
         fake::{Answer, Fake},
         hanging::Hanging,
-        signed, unsigned,
+        sending_client, signed, unsigned,
     },
 };
 
@@ -177,6 +181,19 @@ async fn an_assumed_identity_is_repeated_only_when_asked() {
     let fake = Fake::answering([lost(), Ok(signed(200, r#"{"token":"t"}"#))]);
     let asked = client(&fake).with_retry(RetryPolicy::default().repeat_assumed());
     asked.pre_send_product_coupon(&request).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_without_its_number_is_not_repeated() {
+    for (number, attempts, advice) in [("R-1", 3, Advice::Retry), ("", 0, Advice::Query)] {
+        let mut request = samples::use_coupon();
+        request.use_request_no = number.into();
+        let error = client(&Fake::new(lost)).call(&request.unchecked()).await.unwrap_err();
+        assert_eq!((error.attempts().len(), error.advice()), (attempts, advice), "{error}");
+        let busy = client(&Fake::new(|| refused(500, "SYSTEM_ERROR")));
+        let error = busy.call(&request.unchecked()).await.unwrap_err();
+        assert_eq!((error.attempts().len(), error.advice()), (attempts, advice), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -377,19 +394,27 @@ async fn a_call_by_path_is_repeated_as_its_operation_is() {
 
 #[test]
 fn without_a_runtime_there_is_one_attempt() {
-    use std::{
-        pin::pin,
-        task::{Context, Poll, Waker},
-    };
     for (answers, succeeds) in [(vec![lost()], false), (vec![unreached(), redeemed()], true)] {
         let fake = Fake::answering(answers);
         let client = builder(LOCAL).second_host_at("http://127.0.0.1:10").transport(fake);
         let client = client.retry(RetryPolicy::default()).build().unwrap();
-        let request = samples::use_coupon();
-        let call = pin!(client.use_coupon(&request));
-        match call.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(reply) => assert_eq!(reply.is_ok(), succeeds, "{reply:?}"),
-            Poll::Pending => panic!("nothing to wait for"),
-        }
+        let reply = polled_once(client.use_coupon(&samples::use_coupon()));
+        assert_eq!(reply.is_ok(), succeeds, "{reply:?}");
+    }
+}
+
+#[test]
+fn without_a_runtime_the_built_in_transport_sends_nothing_and_says_why() {
+    let client = sending_client(LOCAL);
+    let error = polled_once(client.use_coupon(&samples::use_coupon())).unwrap_err();
+    assert!(error.is_transport() && error.to_string().contains("tokio runtime"), "{error}");
+    assert_eq!((error.outcome(), error.advice()), (Outcome::NotSent, Advice::Retry), "{error}");
+}
+
+/// What a future gives that has nothing to wait for.
+fn polled_once<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing to wait for"),
     }
 }

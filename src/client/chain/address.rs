@@ -87,7 +87,8 @@ impl Address {
             let pieces = pieces(segment).map(|piece| match piece {
                 Piece::Text(text) if is_word(text) => text.to_owned(),
                 Piece::Text(_) => "…".to_owned(),
-                Piece::Name(name) => format!("{{{name}}}"),
+                Piece::Name(name) if is_name(name) => format!("{{{name}}}"),
+                Piece::Name(_) => "{…}".to_owned(),
             });
             pieces.collect()
         };
@@ -100,6 +101,12 @@ impl Address {
 fn is_word(text: &str) -> bool {
     let of_a_word = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':');
     text.len() <= 40 && text.bytes().all(of_a_word) && text.bytes().filter(u8::is_ascii_digit).count() <= 2
+}
+
+/// `stock_id`, `outTradeNo`; anything else is no name that somebody chose, and could forge a line of a log.
+fn is_name(text: &str) -> bool {
+    let of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    text.len() <= 40 && text.bytes().all(of_a_name)
 }
 
 /// A part of a segment: almost always the only one.

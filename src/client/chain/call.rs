@@ -152,7 +152,7 @@ impl<'c, C> Call<'c, C> {
         let has = |field: &&str| {
             let in_body = body.get(field).is_some_and(|value| !value.is_null() && *value != "");
             in_body
-                || self.chain.query.iter().any(|(name, _)| name == field)
+                || self.chain.query.iter().any(|(name, value)| name == field && !value.is_empty())
                 || in_path(operation.path, field)
         };
         operation.idempotency.is_none_or(|identity| identity.fields.iter().all(has))

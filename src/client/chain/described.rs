@@ -18,7 +18,8 @@ pub(super) fn find(
 /// How well the segments fit a template: for each whether it is a word of it; last, whether they end alike. A slash at
 /// the end makes no other endpoint of it as far as secrets go.
 fn fit(template: &str, segments: &[String]) -> Option<Vec<bool>> {
-    let templates: Vec<&str> = template.split('/').skip(1).collect();
+    // One who forgets the first slash must not send secrets in the clear for it.
+    let templates: Vec<&str> = template.strip_prefix('/').unwrap_or(template).split('/').collect();
     let (template_slash, own) = without_slash(&templates);
     let (slash, segments) = without_slash(segments);
     if own.len() != segments.len() {

@@ -3,15 +3,16 @@
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{
-        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST,
-        TRANSFER_ENCODING, USER_AGENT,
+        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
+        EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
     },
 };
 
 use crate::{client::pipeline::WECHATPAY_SERIAL, operation::Check};
 
-/// What the pipeline sets, and what belongs to the connection. A reply that was compressed could not be verified.
-const TAKEN: [HeaderName; 10] = [
+/// What the pipeline sets, and what belongs to the connection or to bodies as they are sent. A reply that was compressed
+/// could not be verified.
+const TAKEN: [HeaderName; 16] = [
     AUTHORIZATION,
     WECHATPAY_SERIAL,
     ACCEPT,
@@ -20,8 +21,14 @@ const TAKEN: [HeaderName; 10] = [
     HOST,
     CONTENT_LENGTH,
     TRANSFER_ENCODING,
+    TRAILER,
+    TE,
+    EXPECT,
     CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    UPGRADE,
     ACCEPT_ENCODING,
+    CONTENT_ENCODING,
 ];
 
 /// The headers that can be sent; the others are reported.

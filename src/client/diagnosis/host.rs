@@ -28,10 +28,10 @@ impl Client {
     pub(super) async fn diagnose_host(&self, host: &Host, policy: RetryPolicy) -> Vec<Finding> {
         let pipeline = self.pipeline();
         let name = host.authority.as_str();
-        let journey = Journey::begin(policy, pipeline).at(host);
+        let journey = Journey::begin(policy, pipeline);
         let exchange = async {
             let prepared = pipeline.prepare(&DownloadCertificates)?;
-            let reply = self.exchange(&prepared, &journey).await?;
+            let reply = self.exchange(&prepared, host, &journey).await?;
             Ok((prepared, reply))
         };
         let (prepared, reply) = match exchange.await {

@@ -29,6 +29,13 @@ pub(in crate::client) struct Downloaded {
     pub(in crate::client) result: Result<Opened, DownloadFailure>,
 }
 
+impl Downloaded {
+    /// Whether no connection was made.
+    pub(in crate::client) fn is_unreached(&self) -> bool {
+        matches!(&self.result, Err(DownloadFailure::Call(error)) if error.is_unreached())
+    }
+}
+
 impl<'r> Facts<'r> {
     pub(super) const ABANDONED: Facts<'static> = Facts {
         ending: Ending::Abandoned,
