@@ -1,7 +1,6 @@
 //! The service's keys, by id.
 
 use std::{
-    collections::BTreeMap,
     fmt,
     ops::Range,
     sync::{
@@ -85,7 +84,8 @@ enum Source {
     Downloaded,
 }
 
-type Keys = BTreeMap<Arc<str>, Arc<Entry>>;
+/// In the order of their ids. They are few.
+type Keys = Vec<Arc<Entry>>;
 
 /// The keys of the service that the client trusts: opaque id → key.
 ///
@@ -106,7 +106,7 @@ impl KeyRing {
 
     /// The ids of all keys.
     pub fn ids(&self) -> Vec<String> {
-        self.current().keys().map(ToString::to_string).collect()
+        self.current().iter().map(|entry| entry.key.id().to_owned()).collect()
     }
 
     /// Which key signed how many replies that verified, since the client was built.
@@ -114,8 +114,8 @@ impl KeyRing {
     /// During the migration from certificates to the public key this tells when certificates can go: once no reply (and
     /// no callback) is signed with one any more.
     pub fn usage(&self) -> Vec<KeyUsage> {
-        let usage = |(id, entry): (&Arc<str>, &Arc<Entry>)| KeyUsage {
-            id: id.to_string(),
+        let usage = |entry: &Arc<Entry>| KeyUsage {
+            id: entry.key.id().to_owned(),
             kind: entry.key.kind(),
             bits: entry.key.key.bits(),
             replies: entry.replies.load(Ordering::Relaxed),
@@ -131,7 +131,7 @@ impl KeyRing {
         let may_be_asked = |entry: &&Arc<Entry>| entry.key.kind() == self.ask_for && entry.key.in_force(now);
         let start = |entry: &&Arc<Entry>| entry.key.validity.as_ref().map(|validity| validity.start);
         // During a rotation two certificates are in force. The older one is about to go.
-        let asked = keys.values().filter(may_be_asked).max_by_key(start).cloned();
+        let asked = keys.iter().filter(may_be_asked).max_by_key(start).cloned();
         KeySnapshot { asked, keys, now }
     }
 
@@ -140,7 +140,7 @@ impl KeyRing {
     pub(crate) fn install(&self, certificates: &[PlatformCertificate]) {
         let mut current = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         let mut keys = Keys::clone(&current);
-        keys.retain(|_, entry| entry.source == Source::Configured);
+        keys.retain(|entry| entry.source == Source::Configured);
         add(&mut keys, certificates.iter().map(ServiceKey::from), Source::Downloaded, &current);
         *current = Arc::new(keys);
     }
@@ -153,11 +153,20 @@ impl KeyRing {
 /// Adds keys under ids that are free, with the entry that they had before, if they had one.
 fn add(keys: &mut Keys, added: impl IntoIterator<Item = ServiceKey>, source: Source, before: &Keys) {
     for key in added {
-        let before = before.get(&key.id).filter(|entry| entry.key.is_same_key(&key)).cloned();
-        keys.entry(key.id.clone()).or_insert_with(|| {
-            before.unwrap_or_else(|| Arc::new(Entry { key, source, replies: AtomicU64::new(0) }))
-        });
+        let Err(place) = place(keys, &key.id) else { continue };
+        let before = entry(before, &key.id).filter(|entry| entry.key.is_same_key(&key)).cloned();
+        let new = || Arc::new(Entry { key, source, replies: AtomicU64::new(0) });
+        keys.insert(place, before.unwrap_or_else(new));
     }
+}
+
+fn entry<'k>(keys: &'k Keys, id: &str) -> Option<&'k Arc<Entry>> {
+    place(keys, id).ok().and_then(|place| keys.get(place))
+}
+
+/// Where the key of this id is, or would be.
+fn place(keys: &Keys, id: &str) -> Result<usize, usize> {
+    keys.binary_search_by(|entry| entry.key.id().cmp(id))
 }
 
 /// Shows ids, which are no secrets.
@@ -217,7 +226,7 @@ impl KeySnapshot {
     }
 
     fn entry(&self, id: &str) -> Option<&Entry> {
-        self.keys.get(id).map(AsRef::as_ref).filter(|entry| !entry.key.is_over(self.now))
+        entry(&self.keys, id).map(AsRef::as_ref).filter(|entry| !entry.key.is_over(self.now))
     }
 }
 
@@ -231,7 +240,7 @@ impl fmt::Debug for KeySnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeySnapshot")
             .field("asked", &self.asked())
-            .field("ids", &self.keys.keys())
+            .field("ids", &self.keys.iter().map(|entry| entry.key.id()).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
