@@ -18,6 +18,8 @@ pub(crate) struct Encrypted {
     #[serde(default)]
     associated_data: Option<String>,
     ciphertext: String,
+    /// The kind of what is encrypted. Only notifications tell.
+    pub(crate) original_type: Option<String>,
 }
 
 /// Why something encrypted under the APIv3 key does not open. It quotes nothing but the name of an algorithm.
@@ -51,7 +53,7 @@ impl fmt::Display for NotOpened {
 
 impl Encrypted {
     pub(crate) fn open(&self, key: &ApiV3Key) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
-        let Self { algorithm, nonce, associated_data, ciphertext } = self;
+        let Self { algorithm, nonce, associated_data, ciphertext, .. } = self;
         if algorithm != AES_256_GCM {
             return Err(NotOpened::Algorithm(shown(algorithm)));
         }

@@ -15,15 +15,7 @@ pub(super) struct Envelope {
     event_type: String,
     #[serde(default, deserialize_with = "null_as_empty")]
     summary: String,
-    resource: Resource,
-}
-
-#[derive(Deserialize)]
-struct Resource {
-    #[serde(default, deserialize_with = "null_as_empty")]
-    original_type: String,
-    #[serde(flatten)]
-    encrypted: Encrypted,
+    resource: Encrypted,
 }
 
 impl Envelope {
@@ -42,13 +34,13 @@ impl Envelope {
         key_id: &str,
     ) -> Result<Notification<Payload>, NotificationError> {
         let Self { id, create_time, event_type, summary, resource } = self;
-        match resource.encrypted.open(key) {
+        match resource.open(key) {
             Ok(opened) => Ok(Notification {
                 id,
                 create_time,
                 event_type,
                 summary,
-                original_type: resource.original_type,
+                original_type: resource.original_type.unwrap_or_default(),
                 event: Payload::new(opened),
                 key_id: key_id.to_owned(),
             }),
