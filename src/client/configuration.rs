@@ -78,7 +78,9 @@ impl Configuration {
         let second_host = self.second_host.as_deref();
         let second_host = second_host.map(|url| judge_host("second_host", url, &mut problems));
         let user_agent = self.judge_user_agent(&mut problems);
-        let transport = judge_transport(self.transport, self.largest_reply, host.as_ref(), &mut problems);
+        let second_host = second_host.flatten();
+        let hosts = [("base_url", host.as_ref()), ("second_host", second_host.as_ref())];
+        let transport = judge_transport(self.transport, self.largest_reply, hosts, &mut problems);
         let material = Material {
             private_key_bits: private_key.as_ref().map(PrivateKey::bits),
             has_api_v3_key: api_v3_key.is_some(),
@@ -101,7 +103,7 @@ impl Configuration {
                     certificates,
                     api_v3_key,
                     host,
-                    second_host: second_host.flatten(),
+                    second_host,
                     user_agent,
                     clock: DebugClock(self.clock),
                     backend: self.backend,
@@ -260,7 +262,7 @@ fn is_host_and_port(authority: &Authority) -> bool {
 fn judge_transport(
     choice: TransportChoice,
     largest_reply: Option<usize>,
-    host: Option<&Host>,
+    hosts: [(&'static str, Option<&Host>); 2],
     problems: &mut Problems,
 ) -> Option<Arc<dyn Transport>> {
     const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
@@ -272,13 +274,14 @@ fn judge_transport(
                  transport obeys",
             ),
         TransportChoice::Own { transport, .. } => Some(transport),
-        TransportChoice::Reqwest(_) if !TLS && host?.scheme == Scheme::HTTPS => problems.add(
-            "base_url",
-            "https, in a build without TLS; wanted the feature `rustls` or `native-tls`, or a `transport`",
-        ),
         TransportChoice::Reqwest(settings) => {
+            let unreachable = |host: &Host| !TLS && host.scheme == Scheme::HTTPS;
+            if let Some((setting, _)) = hosts.into_iter().find(|(_, host)| host.is_some_and(unreachable)) {
+                return problems.add(setting, "https, in a build without TLS; wanted the feature `rustls` or `native-tls`, or a `transport`");
+            }
             // A proxy of the environment has no business between this machine and itself.
-            let local = host.is_some_and(Host::is_loopback);
+            let [(_, first), _] = hosts;
+            let local = first.is_some_and(Host::is_loopback);
             let all = |http: ::reqwest::ClientBuilder| {
                 let http = if local { http.no_proxy() } else { http };
                 settings.into_iter().fold(http, |http, setting| setting(http))

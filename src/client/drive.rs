@@ -34,7 +34,15 @@ impl Client {
         let settled = watch.span().run(self.settle(&called, encode, &mut watch)).await;
         let read = settled.and_then(|(verified, journey)| match read(&verified) {
             Ok(reply) => Ok((reply, verified)),
-            Err(error) => Err(journey.unread(error)),
+            Err(error) => {
+                // How old the request is, and what tells it from others, a reply does not say: it is written once more.
+                let prepared = self.pipeline().prepare_as(called.clone(), encode);
+                let error = match prepared {
+                    Ok(prepared) => error.with_life(prepared.life()),
+                    Err(_) => error,
+                };
+                Err(journey.unread(error))
+            }
         });
         watch.end(&read);
         read.map(|(reply, _)| reply)

@@ -27,7 +27,7 @@ impl Prepared<'_> {
         match opened(&verified, self.pipeline().opener()).await {
             Ok(None) => Ok(verified),
             Ok(Some(plaintext)) => Ok(verified.with_opened(plaintext)),
-            Err(error) => Err(undecoded(self.called().clone(), &verified, error)),
+            Err(error) => Err(undecoded(self.called().clone(), &verified, error).with_life(self.life())),
         }
     }
 
@@ -40,7 +40,7 @@ impl Prepared<'_> {
         let opened = journey.in_time(self.open(verified.clone())).await;
         opened.unwrap_or_else(|| {
             let late = DecodeError::custom(".", "the deadline of the whole call came before it was opened");
-            Err(undecoded(self.called().clone(), &verified, late))
+            Err(undecoded(self.called().clone(), &verified, late).with_life(self.life()))
         })
     }
 }

@@ -260,12 +260,12 @@ impl<'p> Prepared<'p> {
 
     /// The error for a call that may have been sent.
     pub(super) fn error(&self, kind: Kind, outcome: Outcome, reply: Option<ReplyFacts>) -> Error {
-        let metadata = self.called.metadata();
-        let called = self.called.clone();
-        let identified = repetition::is_identified(metadata, &self.encoded);
-        let called = if identified { called } else { called.unidentified() };
-        let life = repetition::life(metadata, &self.encoded, self.pipeline.clock.0.now());
-        Error::new(called, kind, outcome, reply).with_life(life)
+        Error::new(self.called.clone(), kind, outcome, reply).with_life(self.life())
+    }
+
+    /// How long a repetition counts as the same request.
+    pub(super) fn life(&self) -> Option<Duration> {
+        repetition::life(self.called.metadata(), &self.encoded, self.pipeline.clock.0.now())
     }
 
     fn verified(&self, reply: &Response<Bytes>, key_id: Option<&str>) -> Verified {

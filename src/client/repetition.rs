@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use http::header::COOKIE;
 use serde_json::Value;
 
 use crate::{
@@ -9,42 +10,44 @@ use crate::{
     operation::{Encoded, Location, Metadata, Timestamp},
 };
 
-/// Whether the request has what tells it from others: a field may be optional, or sent unchecked without a value.
-///
-/// What stands in the path or in a header, and what the description does not list, is taken to be there.
-pub(super) fn is_identified(operation: &Metadata, encoded: &Encoded) -> bool {
-    let Some(identity) = operation.idempotency else { return true };
-    let is_json = encoded.content_type.as_deref() == Some("application/json");
-    let body = if is_json { body_of(encoded) } else { None };
-    let query = encoded.path_and_query.split_once('?').map_or("", |(_, query)| query);
-    let has = |name: &&str| {
-        let described = operation.fields.iter().find(|field| field.pointer.trim_start_matches('/') == *name);
-        match (described.map(|field| field.location), &body) {
-            (Some(Location::Body), Some(body)) => {
-                body.get(name).is_some_and(|value| !value.is_null() && *value != "")
-            }
-            (Some(Location::Query), _) => {
-                let mut given = query.split('&').filter_map(|pair| pair.split_once('='));
-                given.any(|(given, value)| given == *name && !value.is_empty())
-            }
-            _ => true,
-        }
-    };
-    identity.fields.iter().all(has)
-}
-
-/// How long a repetition is sure to count as the same request, though the service's clock may be ahead; `None` if for
-/// ever, and no time if its age can't be read.
+/// How long a repetition is sure to count as the same request, though the service's clock may be ahead. `None` if for
+/// ever; no time if its age can't be read, or if it lacks what tells it from others: a field may be optional, or sent
+/// unchecked without a value.
 pub(super) fn life(operation: &Metadata, encoded: &Encoded, now: SystemTime) -> Option<Duration> {
-    let (field, life) = operation.idempotency?.expires?;
-    let begun = body_of(encoded).and_then(|body| Timestamp::parse(body.get(field)?.as_str()?).ok());
+    let identity = operation.idempotency?;
+    let body = body_of(encoded);
+    if !identity.fields.iter().all(|field| has(operation, field, encoded, &body)) {
+        return Some(Duration::ZERO);
+    }
+    let (field, life) = identity.expires?;
+    let begun = body.get(field).and_then(|begun| Timestamp::parse(begun.as_str()?).ok());
     let end = begun.and_then(|begun| begun.checked_add(life));
     let left = end.and_then(|end| end.duration_since(now).ok());
     Some(left.unwrap_or_default().saturating_sub(Duration::from_secs(FRESH_SECONDS)))
 }
 
-fn body_of(encoded: &Encoded) -> Option<Value> {
-    serde_json::from_slice(&encoded.signed).ok()
+/// Whether a field has a value: where the description says that it stands, or else in the body, the query or the path.
+fn has(operation: &Metadata, field: &str, encoded: &Encoded, body: &Value) -> bool {
+    let in_body = || body.get(field).is_some_and(|value| !value.is_null() && *value != "");
+    let in_query = || {
+        let query = encoded.path_and_query.split_once('?').map_or("", |(_, query)| query);
+        let mut given = query.split('&').filter_map(|pair| pair.split_once('='));
+        given.any(|(name, value)| name == field && !value.is_empty())
+    };
+    let in_path = || operation.path.split(['{', '}']).skip(1).step_by(2).any(|name| name == field);
+    let described = operation.fields.iter().find(|it| it.pointer.trim_start_matches('/') == field);
+    match described.map(|field| field.location) {
+        Some(Location::Body) => in_body(),
+        Some(Location::Query) => in_query(),
+        Some(Location::Header) => encoded.headers.contains_key(field),
+        Some(Location::Cookie) => encoded.headers.contains_key(COOKIE),
+        Some(Location::Path) => true,
+        None => in_body() || in_query() || in_path(),
+    }
+}
+
+fn body_of(encoded: &Encoded) -> Value {
+    serde_json::from_slice(&encoded.signed).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -82,7 +85,8 @@ mod tests {
                 Bytes::from_static(body.as_bytes()),
                 Some("application/json"),
             );
-            assert_eq!(is_identified(&OPERATION, &encoded), identified, "{query} {body}");
+            let life = life(&OPERATION, &encoded, SystemTime::UNIX_EPOCH);
+            assert_eq!(life.is_none(), identified, "{query} {body}");
         }
     }
 }

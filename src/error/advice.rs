@@ -85,6 +85,6 @@ impl Error {
 
     /// Whether a repetition would count as another request: it lacks what tells it from others, or that has run out.
     fn counts_as_another(&self) -> bool {
-        !self.0.called.is_identified() || self.0.life.is_some_and(|life| life.is_zero())
+        self.0.life.is_some_and(|life| life.is_zero())
     }
 }

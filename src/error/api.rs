@@ -25,8 +25,9 @@ pub struct ApiError {
 #[derive(Deserialize)]
 struct Body {
     code: String,
+    /// Whatever it is, the code counts.
     #[serde(default)]
-    message: Option<String>,
+    message: Value,
     #[serde(default)]
     detail: Option<Value>,
 }
@@ -45,7 +46,7 @@ impl ApiError {
             status,
             documented: code.as_deref().and_then(|code| operation.documented_error(code)),
             code,
-            message: body.as_ref().and_then(|body| body.message.clone()),
+            message: body.as_ref().and_then(|body| body.message.as_str().map(str::to_owned)),
             detail: body.and_then(|body| body.detail).map(|raw| Box::new(Detail::new(raw, operation))),
             authenticated,
             sign_difference: None,

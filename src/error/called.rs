@@ -9,32 +9,20 @@ use crate::operation::{Evidence, Metadata};
 pub(crate) struct Called {
     metadata: &'static Metadata,
     address: Option<Arc<str>>,
-    /// Whether the request has what tells it from others, as far as its fields tell.
-    identified: bool,
 }
 
 impl Called {
     /// An address that no description knows: `metadata` has its method, and whatever else is sure.
     pub(crate) fn address(metadata: &'static Metadata, path: &str) -> Self {
         let address = format!("{} {path}", metadata.method);
-        Self { metadata, address: Some(address.into()), identified: true }
-    }
-
-    /// Says that the request lacks what tells it from others.
-    pub(crate) fn unidentified(self) -> Self {
-        Self { identified: false, ..self }
-    }
-
-    /// Whether the request has what tells it from others.
-    pub(crate) fn is_identified(&self) -> bool {
-        self.identified
+        Self { metadata, address: Some(address.into()) }
     }
 
     /// Whether sending the same request again takes effect once at most, as far as the description knows; or as it
     /// assumes, where that is to count too.
     pub(crate) fn takes_effect_once(&self, assumed: bool) -> bool {
         match self.metadata.idempotency {
-            Some(identity) => self.identified && (assumed || identity.evidence != Evidence::Assumed),
+            Some(identity) => assumed || identity.evidence != Evidence::Assumed,
             None => self.metadata.method.is_safe(),
         }
     }
@@ -57,6 +45,6 @@ impl Called {
 
 impl From<&'static Metadata> for Called {
     fn from(metadata: &'static Metadata) -> Self {
-        Self { metadata, address: None, identified: true }
+        Self { metadata, address: None }
     }
 }

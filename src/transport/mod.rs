@@ -26,7 +26,8 @@ use crate::BoxFuture;
 /// * returns every reply that it received, whatever its status, as `Ok`;
 /// * has a time-out of its own; its future may be dropped earlier, at the deadline of a call;
 /// * says [`TransportError::not_sent`] only if no byte of the request can have left;
-/// * verifies the host's certificate where the URI says `https`: an error without signature is believed then.
+/// * verifies the host's certificate where the URI says `https`: an error without signature is believed then;
+/// * keeps the request out of logs: its `Debug` shows path and body, with personal data sent in the clear.
 ///
 /// ```
 /// use bytes::Bytes;

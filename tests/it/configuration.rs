@@ -543,6 +543,11 @@ fn https_in_a_build_without_tls_is_a_problem() {
     let problem = problem(builder("https://api.mch.weixin.qq.com"));
     assert!(problem.starts_with("base_url: https, in a build without TLS; wanted the feature"), "{problem}");
     assert!(over_fake("https://api.mch.weixin.qq.com").build().is_ok());
+    let problem = self::problem(builder(LOCAL).second_host());
+    assert!(
+        problem.starts_with("second_host: https, in a build without TLS; wanted the feature"),
+        "{problem}"
+    );
 }
 
 #[test]

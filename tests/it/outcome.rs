@@ -643,3 +643,13 @@ async fn what_a_description_says_of_a_code_beats_the_protocol() {
         assert_eq!((error.outcome(), error.advice()), (outcome, advice), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_code_counts_whatever_stands_beside_it() {
+    for message in ["7", "null", "{}", "[\"x\"]"] {
+        let body = format!(r#"{{"code":"PARAM_ERROR","message":{message}}}"#);
+        let error = fail_with(signed(400, body)).await;
+        assert_eq!((error.code(), error.outcome()), (Some("PARAM_ERROR"), Outcome::Refused), "{message}");
+        assert_eq!(error.api().and_then(|api| api.message()), None, "{message}");
+    }
+}

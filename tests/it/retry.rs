@@ -137,6 +137,22 @@ async fn attempts_are_bounded_and_told() {
     assert!(error.to_string().contains("; outcome: unknown; attempts: 3; request id: 08F78BB7"), "{error}");
 }
 
+/// The request is at hand, so its age and its number are known though the reply tells neither.
+#[tokio::test(start_paused = true)]
+async fn a_reply_that_can_not_be_read_is_advised_on_by_the_request() {
+    let advice = async |request: &SendConsumeCard| {
+        let fake = Fake::answering([Ok(signed(200, "{}"))]);
+        let error = client(&fake).call(&request.unchecked()).await.unwrap_err();
+        assert!(error.is_decode() && error.outcome() == Outcome::Unknown, "{error}");
+        error.advice()
+    };
+    assert_eq!(advice(&card_sent(1)).await, Advice::Retry);
+    assert_eq!(advice(&card_sent(24)).await, Advice::Query);
+    let mut nameless = card_sent(1);
+    nameless.out_request_no = "".into();
+    assert_eq!(advice(&nameless).await, Advice::Query);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_reply_that_can_not_be_read_is_the_last_attempt_of_several() {
     let fake = Fake::answering([lost(), Ok(signed(200, "{}"))]);

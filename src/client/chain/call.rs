@@ -135,27 +135,9 @@ impl<'c, C> Call<'c, C> {
         let operations = self.operations(&segments);
         let called = operations.first().map_or_else(
             || Called::address(self.undescribed, &self.chain.address.shown()),
-            |operation| {
-                let called = Called::from(*operation);
-                if self.is_identified(operation) { called } else { called.unidentified() }
-            },
+            |operation| Called::from(*operation),
         );
         Target { called, segments, operations }
-    }
-
-    /// Whether it has every field that tells it from other requests.
-    fn is_identified(&self, operation: &Metadata) -> bool {
-        let body = match &self.body {
-            Body::Json(body) => body,
-            Body::None | Body::Unwritable => &Value::Null,
-        };
-        let has = |field: &&str| {
-            let in_body = body.get(field).is_some_and(|value| !value.is_null() && *value != "");
-            in_body
-                || self.chain.query.iter().any(|(name, value)| name == field && !value.is_empty())
-                || in_path(operation.path, field)
-        };
-        operation.idempotency.is_none_or(|identity| identity.fields.iter().all(has))
     }
 
     /// The operations of this address: in the caller's own description, and in this crate's.
@@ -219,11 +201,6 @@ impl<C: Sync> Call<'_, C> {
         let encode = |keys: &KeySnapshot| self.encode(target, keys);
         client.send(target.called.clone(), &encode, read).await
     }
-}
-
-/// Whether a path has the placeholder.
-fn in_path(path: &str, placeholder: &str) -> bool {
-    path.split(['{', '}']).skip(1).step_by(2).any(|name| name == placeholder)
 }
 
 /// The pointers of what travels sealed.
