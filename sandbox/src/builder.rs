@@ -48,6 +48,7 @@ pub struct SandboxBuilder {
     on_refusal: Option<Tell<Refused>>,
     on_warning: Option<Tell<Warning>>,
     pace: DeliveryPace,
+    probe_every: u32,
     control: Option<u16>,
     quotas: HashMap<String, Quota>,
     bare_headers: bool,
@@ -73,6 +74,7 @@ impl SandboxBuilder {
             on_refusal: None,
             on_warning: None,
             pace: DeliveryPace::default(),
+            probe_every: 0,
             control: None,
             quotas: HashMap::new(),
             bare_headers: false,
@@ -109,6 +111,13 @@ impl SandboxBuilder {
     /// How fast notifications are sent again, until they are answered with a 2xx.
     pub fn delivery_pace(mut self, pace: DeliveryPace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// Sends a notification with [a false signature](Sandbox::probe) before each so-manieth notification, as the service
+    /// does now and then. 0, the default, sends none by itself, so that what a test counts is its own.
+    pub fn probe_every(mut self, notifications: u32) -> Self {
+        self.probe_every = notifications;
         self
     }
 
@@ -221,7 +230,7 @@ impl SandboxBuilder {
     /// Binds a port of 127.0.0.1 and serves it on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let Self { mut merchants, users, backend, clock, keys, port, mounted, .. } = self;
-        let Self { on_refusal, on_warning, pace, control, quotas, bare_headers, .. } = self;
+        let Self { on_refusal, on_warning, pace, probe_every, control, quotas, bare_headers, .. } = self;
         if merchants.is_empty() {
             merchants.insert(MERCHANT_ID.to_owned(), Merchant::new(MERCHANT_ID));
         }
@@ -241,7 +250,16 @@ impl SandboxBuilder {
         }
         let accounts = Arc::new(accounts);
         let platform = Arc::new(Platform::new(keys, backend, clock.clone(), &public_key)?);
-        let notifier = Arc::new(Notifier::new(accounts.clone(), platform.clone(), clock.clone(), pace)?);
+        let warnings = Arc::new(Kept::new(on_warning));
+        let notifier = Notifier::new(
+            accounts.clone(),
+            platform.clone(),
+            clock.clone(),
+            pace,
+            probe_every,
+            warnings.clone(),
+        )?;
+        let notifier = Arc::new(notifier);
         let states = states(merchants, &users, clock());
         let coupons = Arc::new(Coupons::new(states, clock.clone(), notifier.clone()));
 
@@ -255,7 +273,7 @@ impl SandboxBuilder {
         let certificates =
             accounts.values().any(|account| account.credentials.key_mode != KeyMode::PublicKey);
         let faults = Arc::new(Faults::new(operations, certificates));
-        let (refusals, warnings) = (Kept::new(on_refusal), Kept::new(on_warning));
+        let refusals = Kept::new(on_refusal);
         let gate = Arc::new(Gate::new(accounts, platform, clock, rules, refusals, warnings, faults.clone()));
         let service = Server::start(port, service::router(&gate, offered)?).await?;
         let control = match control {

@@ -19,6 +19,9 @@ pub(crate) struct Seed {
     coupons: Vec<SeedCoupon>,
     #[serde(default)]
     quotas: Vec<SeedQuota>,
+    /// Before each so-manieth notification goes one with a false signature.
+    #[serde(default)]
+    probe_every: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,6 +119,7 @@ impl Seed {
     pub(crate) fn builder(&self) -> SandboxBuilder {
         let builder =
             self.users.iter().fold(Sandbox::builder(), |builder, user| builder.user(user.described()));
+        let builder = builder.probe_every(self.probe_every);
         let builder = self.quotas.iter().fold(builder, |builder, SeedQuota { operation, calls, seconds }| {
             builder.quota(operation, *calls, Duration::from_secs((*seconds).into()))
         });

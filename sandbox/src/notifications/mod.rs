@@ -5,7 +5,10 @@ mod event;
 mod signed;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -19,7 +22,7 @@ use crate::{
     SandboxError,
     platform::Platform,
     random,
-    service::{Accounts, Clock},
+    service::{Accounts, Clock, Kept, Warning},
 };
 
 /// How long a receiver may think.
@@ -31,6 +34,10 @@ pub(crate) struct Notifier {
     platform: Arc<Platform>,
     clock: Clock,
     pace: DeliveryPace,
+    /// Before each so-manieth notification goes a probe; before none for 0.
+    probe_every: u64,
+    begun: AtomicU64,
+    warnings: Arc<Kept<Warning>>,
     http: reqwest::Client,
     /// Events may happen on any thread.
     runtime: Handle,
@@ -44,6 +51,8 @@ impl Notifier {
         platform: Arc<Platform>,
         clock: Clock,
         pace: DeliveryPace,
+        probe_every: u32,
+        warnings: Arc<Kept<Warning>>,
     ) -> Result<Self, SandboxError> {
         let http = reqwest::Client::builder().no_proxy().timeout(TIME_TO_REPLY);
         let http = http.redirect(reqwest::redirect::Policy::none()).build();
@@ -52,6 +61,9 @@ impl Notifier {
             platform,
             clock,
             pace,
+            probe_every: probe_every.into(),
+            begun: AtomicU64::new(0),
+            warnings,
             http: http.map_err(|error| SandboxError::Bind(std::io::Error::other(error)))?,
             runtime: Handle::current(),
             pending: Mutex::default(),
@@ -98,9 +110,18 @@ impl Notifier {
         if delivery.state != DeliveryState::Pending {
             return false;
         }
+        if delivery.attempts.is_empty() && self.probes_first() {
+            self.probe(&delivery.merchant_id).await;
+        }
         let status = self.post(&delivery.merchant_id, &delivery.url, pending.body.clone(), false).await;
         pending.attempted(status);
         true
+    }
+
+    /// Whether a probe goes before the notification that is now sent for the first time.
+    fn probes_first(&self) -> bool {
+        let begun = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        self.probe_every > 0 && begun.is_multiple_of(self.probe_every)
     }
 
     /// Sends something with a signature that is false on purpose; the status of the reply, if there is one.
@@ -108,7 +129,12 @@ impl Notifier {
         let account = self.accounts.get(merchant_id)?;
         let event = Event::probe();
         let (_, body) = signed::envelope(&event, &account.credentials.api_v3_key, (self.clock)())?;
-        self.post(merchant_id, account.notify_url.as_deref()?, body, true).await
+        let url = account.notify_url.as_deref()?;
+        let status = self.post(merchant_id, url, body, true).await;
+        if let Some(status) = status.filter(|status| (200..300).contains(status)) {
+            self.warnings.keep(Warning::accepted_probe(url, status));
+        }
+        status
     }
 
     async fn post(&self, merchant_id: &str, url: &str, body: Bytes, probe: bool) -> Option<u16> {

@@ -56,7 +56,7 @@ pub(crate) struct Gate {
     rules: Rules,
     accepted: AtomicU64,
     refusals: Kept<Refused>,
-    warnings: Kept<Warning>,
+    warnings: Arc<Kept<Warning>>,
     faults: Arc<Faults>,
 }
 
@@ -81,7 +81,7 @@ impl Gate {
         clock: Clock,
         rules: Rules,
         refusals: Kept<Refused>,
-        warnings: Kept<Warning>,
+        warnings: Arc<Kept<Warning>>,
         faults: Arc<Faults>,
     ) -> Self {
         Self { accounts, platform, clock, rules, accepted: AtomicU64::new(0), refusals, warnings, faults }

@@ -22,7 +22,7 @@ impl<T: Clone> Kept<T> {
         Self { last: Mutex::default(), tell }
     }
 
-    pub(super) fn keep(&self, worth_telling: T) {
+    pub(crate) fn keep(&self, worth_telling: T) {
         if let Some(tell) = &self.tell {
             tell(&worth_telling);
         }

@@ -7,16 +7,16 @@ use serde::Serialize;
 
 use super::refusal::WECHATPAY_SERIAL;
 
-/// Something in a request that the sandbox overlooks, since no manual says that the service refuses it, and that a client
-/// hardly means.
+/// Something that goes well, and that hardly anybody means.
 ///
-/// There is one kind so far: a `Wechatpay-Serial` that names no key, in a request without sealed fields.
+/// There are two kinds so far: a `Wechatpay-Serial` that names no key, in a request without sealed fields, which no manual
+/// says that the service refuses; and a [notification with a false signature](crate::Sandbox::probe) that is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Warning {
-    /// The method of the request.
+    /// The method of the request; of a notification that was sent, `POST`.
     pub method: String,
-    /// Path and query, as they were sent.
+    /// Path and query, as they were sent; the whole URL of a notification.
     pub path: String,
     /// What it is, and what was done with it.
     pub explanation: String,
@@ -32,6 +32,18 @@ impl Warning {
                 "{WECHATPAY_SERIAL} is {id}, which names no key that merchant {merchant_id} works with; there are: {}. \
                  Nothing is sealed, so it is served as without this header.",
                 known.join(", "),
+            ),
+        }
+    }
+
+    /// Who got a notification with a false signature took it.
+    pub(crate) fn accepted_probe(url: &str, status: u16) -> Self {
+        Self {
+            method: "POST".to_owned(),
+            path: url.to_owned(),
+            explanation: format!(
+                "a notification whose signature is false on purpose was accepted with {status}: its receiver does not \
+                 verify. The service sends such ones too, and wants a 4xx or 5xx.",
             ),
         }
     }

@@ -175,6 +175,29 @@ async fn a_probe_is_refused_by_who_verifies() {
 }
 
 #[tokio::test]
+async fn now_and_then_a_probe_goes_first_and_who_accepts_it_is_told() {
+    let check = Arc::new(Mutex::new(None));
+    let receiver = Receiver::failing(0, check.clone()).await;
+    let sandbox = described(&receiver).probe_every(2).start().await.unwrap();
+    let sent_for_one = async || {
+        sandbox.receive_coupon(COUPONS, OPENID).unwrap();
+        assert_eq!(sandbox.deliver_now().await, 1);
+        receiver.take().len()
+    };
+    assert_eq!((sent_for_one().await, sent_for_one().await), (1, 2));
+    let warnings = sandbox.warnings();
+    assert!(warnings.len() == 1 && warnings[0].explanation.contains("accepted with 204"), "{warnings:?}");
+
+    *check.lock().unwrap() = Some(notifications(&sandbox));
+    assert_eq!((sent_for_one().await, sent_for_one().await), (1, 2));
+    assert_eq!(
+        (sandbox.deliveries().len(), sandbox.warnings().len()),
+        (4, 1),
+        "the second probe was refused"
+    );
+}
+
+#[tokio::test]
 async fn without_a_place_to_go_nothing_is_sent() {
     let merchant = Merchant::of(Sandbox::builder().stock(Stock::generated(COUPONS))).await;
     merchant.sandbox.receive_coupon(COUPONS, OPENID).unwrap();
