@@ -22,6 +22,9 @@ pub(crate) struct Seed {
     /// Before each so-manieth notification goes one with a false signature.
     #[serde(default)]
     probe_every: u32,
+    /// Whether requests may lack `User-Agent` and `Accept`.
+    #[serde(default)]
+    bare_headers: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,6 +123,7 @@ impl Seed {
         let builder =
             self.users.iter().fold(Sandbox::builder(), |builder, user| builder.user(user.described()));
         let builder = builder.probe_every(self.probe_every);
+        let builder = if self.bare_headers { builder.bare_headers() } else { builder };
         let builder = self.quotas.iter().fold(builder, |builder, SeedQuota { operation, calls, seconds }| {
             builder.quota(operation, *calls, Duration::from_secs((*seconds).into()))
         });
