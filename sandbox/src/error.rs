@@ -37,7 +37,7 @@ pub enum SandboxError {
     /// An operation has a method or a path that the sandbox can't tell from others: a segment of a path is a parameter as
     /// a whole, or none.
     Unroutable(String),
-    /// There is no such fund, or not as much money left of it.
+    /// There is no such fund, or not as much money left of it, or what is to be spent is less than a fen.
     NotSpendable(String),
     /// Users can't receive coupons of this stock by themselves.
     NotReceivable(String),
@@ -85,8 +85,8 @@ impl fmt::Display for SandboxError {
             Self::NotSpendable(fund) => {
                 write!(
                     f,
-                    "fund {fund} does not exist in this stock, or has less left than is to be spent; send_multiuse_coupon \
-                     issues funds"
+                    "fund {fund} does not exist in this stock, or has less left than is to be spent, which is 1 fen at least; \
+                     send_multiuse_coupon issues funds"
                 )
             }
             Self::NotReceivable(stock) => write!(
