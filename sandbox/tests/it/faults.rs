@@ -249,7 +249,7 @@ async fn the_control_endpoint_plans_the_same() {
         (json!({"fault": "empty_body", "probability": 2}), "0 to 1"),
         (json!({"fault": "empty_body", "retry_after": 2}), "too_many_requests"),
         (json!({"fault": "slow_bytes"}), "milliseconds"),
-        (json!([]), "struct"),
+        (json!(["empty_body"]), "it is an object"),
     ] {
         let (status, said) = plan(order).await;
         assert!(status == 400 && said.contains(problem), "{status} {said}");
