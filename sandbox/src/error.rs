@@ -21,6 +21,8 @@ pub enum SandboxError {
     Cryptography,
     /// A fault or a quota is for an operation that is not served.
     UnknownOperation(String),
+    /// A fault is to happen with a probability that is not from 0 to 1.
+    Probability(f64),
     /// A fault is to renew the certificate that signs, where every merchant has the public key alone.
     NoCertificates,
     /// No such stock was given to the builder.
@@ -60,6 +62,7 @@ impl fmt::Display for SandboxError {
             Self::UnknownOperation(operation) => {
                 write!(f, "no operation {operation} is served; its id is wanted, as in use_coupon")
             }
+            Self::Probability(probability) => write!(f, "a probability is from 0 to 1, which {probability} is not"),
             Self::NoCertificates => f.write_str(
                 "no merchant of this sandbox works with certificates, and the public key has no successor that could sign \
                  a reply: give one KeyMode::Certificates or KeyMode::Migration, in a seed key_mode: certificates or migration",

@@ -133,7 +133,8 @@ impl Sandbox {
 
     /// Sends all notifications that are not accepted yet once more, without waiting for their time. Tells how many.
     pub async fn deliver_now(&self) -> usize {
-        self.notifier.deliver_now().await
+        let notifier = self.notifier.clone();
+        self.notifier.run(async move { notifier.deliver_now().await }).await.unwrap_or_default()
     }
 
     /// All notifications, in the order of their events.
@@ -145,7 +146,8 @@ impl Sandbox {
     /// signature is false (`WECHATPAY/SIGNTEST/…`). Returns the status of the reply, which should be a 4xx or 5xx; `None`
     /// if there was no reply, or no place to send to.
     pub async fn probe(&self, merchant_id: &str) -> Option<u16> {
-        self.notifier.probe(merchant_id).await
+        let (notifier, merchant_id) = (self.notifier.clone(), merchant_id.to_owned());
+        self.notifier.run(async move { notifier.probe(&merchant_id).await }).await?
     }
 
     /// A user's coupon, or a fund by its id. `None` also for an uploaded code that no user has yet.

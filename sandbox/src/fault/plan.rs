@@ -120,7 +120,8 @@ impl Faults {
 }
 
 /// A fault about to be planned: see [`Sandbox::fault`](crate::Sandbox::fault). It is planned when it is said how often it
-/// happens; an operation that the sandbox does not serve is an error then, and so is a fault that can't happen in it.
+/// happens; an operation that the sandbox does not serve is an error then, and so is a fault that can't happen in it, or a
+/// probability that is none.
 #[must_use = "a fault is not planned before it is said how often it happens"]
 pub struct Planned<'f> {
     faults: &'f Faults,
@@ -157,6 +158,11 @@ impl Planned<'_> {
             Some(name) => Some(known(&name).ok_or(SandboxError::UnknownOperation(name))?),
             None => None,
         };
+        if let When::Probability(probability, _) = &when
+            && !(0.0..=1.0).contains(probability)
+        {
+            return Err(SandboxError::Probability(*probability));
+        }
         if fault == Fault::RotatedCertificate && !faults.certificates {
             return Err(SandboxError::NoCertificates);
         }
@@ -216,6 +222,14 @@ mod tests {
     fn an_operation_that_is_not_served_is_told() {
         let error = faults().plan(Fault::EmptyBody).on("c").times(1).unwrap_err();
         assert!(matches!(error, SandboxError::UnknownOperation(name) if name == "c"));
+    }
+
+    #[test]
+    fn a_probability_is_from_0_to_1() {
+        for probability in [-0.1, 1.1, f64::NAN] {
+            let error = faults().plan(Fault::EmptyBody).probability(probability, 1).unwrap_err();
+            assert!(matches!(error, SandboxError::Probability(_)), "{error}");
+        }
     }
 
     #[test]

@@ -93,6 +93,14 @@ impl Notifier {
         }
     }
 
+    /// Does it on the runtime of the sandbox, whoever waits; `None` if that has ended.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        task: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        self.runtime.spawn(task).await.ok()
+    }
+
     /// Sends all that are not accepted yet once more, one after the other; tells how many were sent.
     pub(crate) async fn deliver_now(&self) -> usize {
         let all = self.pending.lock().unwrap_or_else(PoisonError::into_inner).clone();

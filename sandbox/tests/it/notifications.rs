@@ -2,16 +2,18 @@
 
 use std::{
     net::Ipv4Addr,
+    pin::pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    task::{Context, Poll, Waker},
 };
 
 use axum::{Router, body::Bytes, routing::post};
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::json;
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{net::TcpListener, runtime::Runtime, sync::mpsc};
 use wechatpay_coupons::{Client, events::Event, notification::Notifications};
 use wechatpay_sandbox::{DeliveryPace, DeliveryState, KeyMode, Sandbox, SandboxBuilder, SandboxError, Stock};
 
@@ -94,6 +96,29 @@ async fn a_received_coupon_is_notified_in_every_mode() {
         assert_eq!(event.openid.unwrap().as_str(), OPENID);
         let [delivery] = &sandbox.deliveries()[..] else { panic!("{mode:?}") };
         assert_eq!((delivery.state, &delivery.attempts[..]), (DeliveryState::Accepted, &[Some(204)][..]));
+    }
+}
+
+#[test]
+fn without_async_it_is_sent_too() {
+    let runtime = Runtime::new().unwrap();
+    let receiver = runtime.block_on(Receiver::new());
+    let sandbox = described(&receiver).start_blocking().unwrap();
+    sandbox.receive_coupon(COUPONS, OPENID).unwrap();
+    assert_eq!(waited_for(sandbox.deliver_now()), 1);
+    assert_eq!(waited_for(sandbox.probe(&sandbox.credentials().merchant_id)), Some(204));
+    assert_eq!(receiver.take().len(), 2);
+    waited_for(sandbox.stop());
+}
+
+/// As an executor does that is not tokio's.
+fn waited_for<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+        std::thread::yield_now();
     }
 }
 
