@@ -128,7 +128,7 @@ fn converse(
 async fn unused(begun: &AtomicBool, ends: &mut watch::Receiver<()>) {
     drop(ends.changed().await);
     if begun.load(Ordering::Relaxed) {
-        pending().await
+        pending::<()>().await;
     }
 }
 

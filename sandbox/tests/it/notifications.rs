@@ -15,7 +15,9 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::json;
 use tokio::{net::TcpListener, runtime::Runtime, sync::mpsc};
 use wechatpay_coupons::{Client, events::Event, notification::Notifications};
-use wechatpay_sandbox::{DeliveryPace, DeliveryState, KeyMode, Sandbox, SandboxBuilder, SandboxError, Stock};
+use wechatpay_sandbox::{
+    CouponState, DeliveryPace, DeliveryState, KeyMode, Sandbox, SandboxBuilder, SandboxError, Stock,
+};
 
 use crate::merchant::{APPID, Merchant, OPENID};
 
@@ -132,9 +134,12 @@ async fn a_fund_that_is_spent_is_notified_and_a_redeemed_coupon_is_not() {
         "appid": APPID, "card_type": "ID_CARD",
     });
     let fund = merchant.post(&format!("/v3/multiuse/users/{OPENID}/coupons"), &body).await.text("coupon_id");
+    let seen = || sandbox.coupon(FUND, &*fund).map(|fund| (fund.state, fund.left));
     assert_eq!(sandbox.spend_fund(FUND, &*fund, 30).unwrap(), 70);
+    assert_eq!(seen(), Some((CouponState::Sended, Some(70))));
     assert!(matches!(sandbox.spend_fund(FUND, &*fund, 71), Err(SandboxError::NotSpendable(_))));
     assert_eq!(sandbox.spend_fund(FUND, &*fund, 70).unwrap(), 0);
+    assert_eq!(seen(), Some((CouponState::Used, Some(0))));
     assert_eq!(sandbox.deliver_now().await, 2);
     let mut spent = Vec::new();
     for (headers, body) in receiver.take() {

@@ -3,7 +3,7 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
-    sync::{Arc, Weak},
+    sync::Arc,
     time::SystemTime,
 };
 
@@ -92,13 +92,10 @@ async fn who_met_a_fault_before_all_are_forgotten_is_not_left_waiting() {
 #[tokio::test(flavor = "multi_thread")]
 async fn notifications_end_with_their_sandbox() {
     let receiver = Receiver::failing(usize::MAX, Arc::default()).await;
-    let held: Arc<()> = Arc::default();
-    let watched: Weak<()> = Arc::downgrade(&held);
-    let clock = move || {
-        let _held = &held;
-        SystemTime::now()
-    };
-    let builder = Sandbox::builder().stock(Stock::generated("100088")).notify_url(&receiver.url).clock(clock);
+    let held: Arc<fn() -> SystemTime> = Arc::new(SystemTime::now);
+    let watched = Arc::downgrade(&held);
+    let builder =
+        Sandbox::builder().stock(Stock::generated("100088")).notify_url(&receiver.url).clock(move || held());
     let sandbox = builder.delivery_pace(DeliveryPace::Real).start().await.unwrap();
     sandbox.receive_coupon("100088", OPENID).unwrap();
     while sandbox.deliveries()[0].attempts.is_empty() {
