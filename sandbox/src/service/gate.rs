@@ -150,7 +150,14 @@ impl Gate {
             Misbehaviour::RotatedCertificate => said.and_then(|reply| self.rotated(reply)),
             _ => said,
         };
-        let reply = said.unwrap_or_else(|refusal| refusal.reply(operation, &Received::default()));
+        let reply = said.unwrap_or_else(|refusal| {
+            let refusal = refusal.explained(format!(
+                "It was planned: the fault {} answers in place of the service. Clearing the faults ends it.",
+                fault.name()
+            ));
+            self.refusals.keep(refusal.told(operation, &head));
+            refusal.reply(operation, &Received::default())
+        });
         let signed_at = fault.time_of_signing(self.unix_seconds());
         fault.on_the_way(self.sent(operation, reply, &admitted, signed_at)).await
     }
