@@ -3,7 +3,7 @@
 use std::{error::Error, fs, path::Path, time::Duration};
 
 use serde::Deserialize;
-use wechatpay_sandbox::{KeyMode, Merchant, Sandbox, SandboxBuilder, Stock, User};
+use wechatpay_sandbox::{DeliveryPace, KeyMode, Merchant, Sandbox, SandboxBuilder, Stock, User};
 
 const DEFAULT: &str = include_str!("../../seed.yaml");
 
@@ -22,6 +22,8 @@ pub(crate) struct Seed {
     /// Before each so-manieth notification goes one with a false signature.
     #[serde(default)]
     probe_every: u32,
+    /// So many times faster than the service, notifications are sent again.
+    delivery_pace: Option<u32>,
     /// Whether requests may lack `User-Agent` and `Accept`.
     #[serde(default)]
     bare_headers: bool,
@@ -128,6 +130,8 @@ impl Seed {
         let builder =
             self.users.iter().fold(Sandbox::builder(), |builder, user| builder.user(user.described()));
         let builder = builder.probe_every(self.probe_every);
+        let pace = self.delivery_pace.map_or(DeliveryPace::Real, DeliveryPace::Faster);
+        let builder = builder.delivery_pace(pace);
         let builder = if self.bare_headers { builder.bare_headers() } else { builder };
         let builder = self.quotas.iter().fold(builder, |builder, SeedQuota { operation, calls, seconds }| {
             builder.quota(operation, *calls, Duration::from_secs((*seconds).into()))

@@ -170,6 +170,31 @@ async fn a_seed_lets_bare_headers_in_and_what_is_wrong_in_it_is_told_before_anyt
     assert!(log.contains("there is no stock 1"), "{log}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_seed_has_notifications_sent_again_before_the_minute_is_over() {
+    let receiver = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let seed = directory.path().join("seed.yaml");
+    let text = format!(
+        "merchants: [{{id: 1, notify_url: 'http://{}/', stocks: [{{id: 2, kind: generated}}]}}]\n\
+         coupons: [{{stock_id: 2, openid: o}}]\n\
+         delivery_pace: 1000000\n",
+        receiver.local_addr().unwrap()
+    );
+    fs::write(&seed, text).unwrap();
+    let (running, _) = started(&["--seed", seed.to_str().unwrap()], "export WECHATPAY_PUBLIC_KEY_PATH");
+    for _ in 0..2 {
+        let (stream, _) = receiver.accept().unwrap();
+        let mut head =
+            BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+        assert_eq!(head.next().as_deref(), Some("POST / HTTP/1.1"));
+        head.for_each(drop);
+        // Closed without a reply, which is no acceptance.
+    }
+    stop(running);
+}
+
 #[test]
 fn a_port_that_is_taken_is_named() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
