@@ -287,6 +287,8 @@ impl SandboxBuilder {
     }
 
     /// The same without async: the server runs on a thread of its own, until the sandbox is dropped.
+    ///
+    /// It waits, so it panics within async code, where [`start`](SandboxBuilder::start) is meant.
     pub fn start_blocking(self) -> Result<Sandbox, SandboxError> {
         let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(SandboxError::Bind)?;

@@ -21,6 +21,8 @@ pub enum SandboxError {
     Cryptography,
     /// A fault or a quota is for an operation that is not served.
     UnknownOperation(String),
+    /// A fault is to happen with a probability that is not from 0 to 1.
+    Probability(f64),
     /// A fault is to renew the certificate that signs, where every merchant has the public key alone.
     NoCertificates,
     /// No such stock was given to the builder.
@@ -37,7 +39,7 @@ pub enum SandboxError {
     /// An operation has a method or a path that the sandbox can't tell from others: a segment of a path is a parameter as
     /// a whole, or none.
     Unroutable(String),
-    /// There is no such fund, or not as much money left of it.
+    /// There is no such fund, or not as much money left of it, or what is to be spent is less than a fen.
     NotSpendable(String),
     /// Users can't receive coupons of this stock by themselves.
     NotReceivable(String),
@@ -60,6 +62,7 @@ impl fmt::Display for SandboxError {
             Self::UnknownOperation(operation) => {
                 write!(f, "no operation {operation} is served; its id is wanted, as in use_coupon")
             }
+            Self::Probability(probability) => write!(f, "a probability is from 0 to 1, which {probability} is not"),
             Self::NoCertificates => f.write_str(
                 "no merchant of this sandbox works with certificates, and the public key has no successor that could sign \
                  a reply: give one KeyMode::Certificates or KeyMode::Migration, in a seed key_mode: certificates or migration",
@@ -85,8 +88,8 @@ impl fmt::Display for SandboxError {
             Self::NotSpendable(fund) => {
                 write!(
                     f,
-                    "fund {fund} does not exist in this stock, or has less left than is to be spent; send_multiuse_coupon \
-                     issues funds"
+                    "fund {fund} does not exist in this stock, or has less left than is to be spent, which is 1 fen at least; \
+                     send_multiuse_coupon issues funds"
                 )
             }
             Self::NotReceivable(stock) => write!(

@@ -14,16 +14,25 @@ use crate::{
     service::{Gate, Refused, Warning},
 };
 
-/// A running sandbox. Drop it to stop its server.
+/// A running sandbox. Drop it to stop its server, and its notifications.
 #[must_use = "a dropped sandbox stops its server"]
 pub struct Sandbox {
     gate: Arc<Gate>,
     coupons: Arc<Coupons>,
     notifier: Arc<Notifier>,
-    faults: Arc<Faults>,
+    faults: OwnFaults,
     service: Server,
     control: Option<Server>,
     runtime: Option<OwnRuntime>,
+}
+
+/// The faults of a sandbox: with it they end, so that none leaves a connection open for good.
+struct OwnFaults(Arc<Faults>);
+
+impl Drop for OwnFaults {
+    fn drop(&mut self) {
+        self.0.clear();
+    }
 }
 
 /// The runtime of a sandbox that was started without one. It may be dropped anywhere, also within another runtime.
@@ -51,7 +60,7 @@ impl Sandbox {
         service: Server,
         control: Option<Server>,
     ) -> Self {
-        Self { gate, coupons, notifier, faults, service, control, runtime: None }
+        Self { gate, coupons, notifier, faults: OwnFaults(faults), service, control, runtime: None }
     }
 
     /// Keeps the runtime that it runs on.
@@ -59,11 +68,13 @@ impl Sandbox {
         Self { runtime: Some(OwnRuntime(Some(runtime))), ..self }
     }
 
-    /// Stops the server, and waits until the requests that it has begun with are answered.
+    /// Stops the server, and waits until the requests that it has begun with are answered: also for one whose client does
+    /// not send the rest of it.
     ///
-    /// Those that a fault leaves without an answer get none: their connections are closed.
+    /// Those that a fault leaves without an answer get none: their connections are closed, as are those without a request.
+    /// Notifications are not sent any more.
     pub async fn stop(self) {
-        self.faults.clear();
+        drop(self.faults);
         self.service.stop().await;
         if let Some(control) = self.control {
             control.stop().await;
@@ -122,7 +133,8 @@ impl Sandbox {
 
     /// Sends all notifications that are not accepted yet once more, without waiting for their time. Tells how many.
     pub async fn deliver_now(&self) -> usize {
-        self.notifier.deliver_now().await
+        let notifier = self.notifier.clone();
+        self.notifier.run(async move { notifier.deliver_now().await }).await.unwrap_or_default()
     }
 
     /// All notifications, in the order of their events.
@@ -134,7 +146,8 @@ impl Sandbox {
     /// signature is false (`WECHATPAY/SIGNTEST/…`). Returns the status of the reply, which should be a 4xx or 5xx; `None`
     /// if there was no reply, or no place to send to.
     pub async fn probe(&self, merchant_id: &str) -> Option<u16> {
-        self.notifier.probe(merchant_id).await
+        let (notifier, merchant_id) = (self.notifier.clone(), merchant_id.to_owned());
+        self.notifier.run(async move { notifier.probe(&merchant_id).await }).await?
     }
 
     /// A user's coupon, or a fund by its id. `None` also for an uploaded code that no user has yet.
@@ -187,23 +200,23 @@ impl Sandbox {
     /// Makes it misbehave: say [for which operation](Planned::on), and how often. Of several faults, the one that was
     /// planned first and is due is met.
     pub fn fault(&self, fault: Fault) -> Planned<'_> {
-        self.faults.plan(fault)
+        self.faults.0.plan(fault)
     }
 
     /// Forgets all faults that were planned.
     pub fn clear_faults(&self) {
-        self.faults.clear();
+        self.faults.0.clear();
     }
 
     /// How many requests met a fault.
     pub fn faults_met(&self) -> u64 {
-        self.faults.met()
+        self.faults.0.met()
     }
 
     /// How many requests were left without an answer, by a fault that says nothing. As soon as it counts one, a test knows
     /// that no reply to it comes, and need not wait for a clock: that its client has given up can be played there and then.
     pub fn unanswered(&self) -> u64 {
-        self.faults.unanswered()
+        self.faults.0.unanswered()
     }
 
     /// Where the [control endpoint](crate::control) listens, if there is one: `http://127.0.0.1:PORT`.

@@ -1,12 +1,13 @@
 //! Connections: accepted until the sandbox is dropped, and closed where a fault says so.
 
 use std::{
+    future::pending,
     io,
     net::Ipv4Addr,
     pin::pin,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -17,7 +18,7 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown, service::TowerToHyperService};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::oneshot,
+    sync::{oneshot, watch},
     task::JoinHandle,
 };
 
@@ -74,6 +75,8 @@ async fn serve(
     stopped: oneshot::Receiver<()>,
 ) {
     let connections = GracefulShutdown::new();
+    // Dropped at the end.
+    let (open, ends) = watch::channel(());
     let mut stopped = pin!(stopped);
     loop {
         let accepted = tokio::select! {
@@ -83,27 +86,50 @@ async fn serve(
         match accepted {
             Ok((stream, _)) => {
                 accepted_so_far.fetch_add(1, Ordering::Relaxed);
-                drop(tokio::spawn(converse(stream, router.clone(), &connections)));
+                drop(tokio::spawn(converse(stream, router.clone(), &connections, ends.clone())));
             }
             Err(_) => tokio::time::sleep(A_WHILE).await,
         }
     }
     drop(listener);
+    drop(open);
     connections.shutdown().await;
 }
 
-/// Answers the requests of one connection. How it ended is the client's business.
+/// Answers the requests of one connection, until the client closes it, or the server ends. How it ended is the client's
+/// business.
 fn converse(
     stream: TcpStream,
     router: Router,
     connections: &GracefulShutdown,
+    mut ends: watch::Receiver<()>,
 ) -> impl Future<Output = ()> + use<> {
     // A body that comes in pieces would wait for the client's acknowledgement of each. Where it can't be set, it waits.
     drop(stream.set_nodelay(true));
-    let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), request));
+    let begun = Arc::new(AtomicBool::new(false));
+    let begins = begun.clone();
+    let service = service_fn(move |request: Request<Incoming>| {
+        begins.store(true, Ordering::Relaxed);
+        answer(router.clone(), request)
+    });
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let watched = connections.watch(connection);
-    async move { drop(watched.await) }
+    async move {
+        tokio::select! {
+            biased;
+            ended = watched => drop(ended),
+            () = unused(&begun, &mut ends) => {}
+        }
+    }
+}
+
+/// Ends with the server, if no request has begun by then: hyper would wait for the first one as long as its client does, and
+/// pools of clients keep connections that they never used.
+async fn unused(begun: &AtomicBool, ends: &mut watch::Receiver<()>) {
+    drop(ends.changed().await);
+    if begun.load(Ordering::Relaxed) {
+        pending::<()>().await;
+    }
 }
 
 /// An error makes hyper close the connection without another byte.

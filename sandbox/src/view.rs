@@ -53,7 +53,7 @@ impl Coupons {
 pub struct CouponView {
     /// The code of the coupon; for a multi-use fund its id.
     pub code: String,
-    /// Whether it was redeemed.
+    /// Whether it was redeemed, or all of it spent.
     pub state: CouponState,
     /// The user who holds it.
     pub openid: String,
@@ -63,6 +63,8 @@ pub struct CouponView {
     pub use_request_no: Option<String>,
     /// When it was redeemed, as RFC 3339 writes it.
     pub wechatpay_use_time: Option<String>,
+    /// What is left of a fund, in fen.
+    pub left: Option<i64>,
 }
 
 /// What became of a user's coupon.
@@ -72,20 +74,22 @@ pub struct CouponView {
 pub enum CouponState {
     /// `SENDED`: the user holds it and can use it.
     Sended,
-    /// `USED`: it was redeemed.
+    /// `USED`: it was redeemed, or is a fund of which nothing is left.
     Used,
 }
 
 impl CouponView {
     pub(crate) fn new(code: &CouponCode, coupon: &Coupon) -> Self {
         let redemption = coupon.redemption.as_ref();
+        let used = redemption.is_some() || coupon.left == Some(0);
         Self {
             code: code.as_str().to_owned(),
-            state: if redemption.is_some() { CouponState::Used } else { CouponState::Sended },
+            state: if used { CouponState::Used } else { CouponState::Sended },
             openid: coupon.openid.as_str().to_owned(),
             receive_time: coupon.receive_time.to_string(),
             use_request_no: redemption.map(|redemption| redemption.use_request_no.to_string()),
             wechatpay_use_time: redemption.map(|redemption| redemption.time.to_string()),
+            left: coupon.left,
         }
     }
 }

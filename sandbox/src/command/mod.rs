@@ -18,7 +18,7 @@ use self::{configuration::Configuration, seed::Seed};
 /// An embedded WeChat Pay: it checks, keeps state and signs as the real one does, on 127.0.0.1, over plain HTTP.
 ///
 /// The configuration of a client goes to standard output; what is refused, and why, to standard error. Ctrl-C or SIGTERM
-/// stops it once open requests are answered. State is in memory.
+/// stops it once open requests are answered, a second one at once. State is in memory.
 #[derive(Debug, Parser)]
 #[command(name = "wechatpay-sandbox", version)]
 pub(crate) struct Arguments {
@@ -55,7 +55,7 @@ pub(crate) enum Format {
 /// Serves until a signal comes.
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     // Before anything is printed: who reads it may stop it.
-    let signals = Signals::listen()?;
+    let mut signals = Signals::listen()?;
     let seed = Seed::read(arguments.seed.as_deref())?;
     // Removed when it is dropped, so it lives until the end.
     let temporary = if arguments.keys.is_none() { Some(TempDir::new()?) } else { None };
@@ -65,16 +65,18 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let builder = builder.on_refusal(|refused| eprintln!("{refused}"));
     let builder = builder.on_warning(|warning| eprintln!("{warning}"));
     let sandbox = builder.start().await.map_err(|error| told(&error))?;
+    receive(&sandbox, &seed)?;
     let configuration = Configuration::write(&sandbox, seed.merchants(), &directory)?;
     // In one piece, so that who waits for a file to have something in it finds all.
     print!("{}", configuration.printed(arguments.print_config) + "\n");
     eprintln!("control endpoint at {}", sandbox.control_url().unwrap_or_default());
     eprintln!("listening on {}; Ctrl-C stops it", sandbox.base_url());
-    receive(&sandbox, &seed)?;
     signals.received().await?;
-    eprintln!("stopping");
-    sandbox.stop().await;
-    Ok(())
+    eprintln!("stopping; Ctrl-C again does not wait for open requests");
+    tokio::select! {
+        () = sandbox.stop() => Ok(()),
+        received = signals.received() => Ok(received?),
+    }
 }
 
 /// With the cause, which the error itself does not repeat.
@@ -103,8 +105,8 @@ impl Signals {
         Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]))
     }
 
-    async fn received(self) -> io::Result<()> {
-        let Self([mut interrupt, mut terminate]) = self;
+    async fn received(&mut self) -> io::Result<()> {
+        let Self([interrupt, terminate]) = self;
         tokio::select! {
             _ = interrupt.recv() => Ok(()),
             _ = terminate.recv() => Ok(()),
@@ -122,7 +124,7 @@ impl Signals {
         Ok(Self)
     }
 
-    async fn received(self) -> io::Result<()> {
+    async fn received(&mut self) -> io::Result<()> {
         tokio::signal::ctrl_c().await
     }
 }

@@ -3,7 +3,7 @@
 use std::{error::Error, fs, path::Path, time::Duration};
 
 use serde::Deserialize;
-use wechatpay_sandbox::{KeyMode, Merchant, Sandbox, SandboxBuilder, Stock, User};
+use wechatpay_sandbox::{DeliveryPace, KeyMode, Merchant, Sandbox, SandboxBuilder, Stock, User};
 
 const DEFAULT: &str = include_str!("../../seed.yaml");
 
@@ -22,6 +22,11 @@ pub(crate) struct Seed {
     /// Before each so-manieth notification goes one with a false signature.
     #[serde(default)]
     probe_every: u32,
+    /// So many times faster than the service, notifications are sent again.
+    delivery_pace: Option<u32>,
+    /// Whether requests may lack `User-Agent` and `Accept`.
+    #[serde(default)]
+    bare_headers: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,7 +82,7 @@ struct SeedStock {
     face_value: Option<i64>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Uploaded,
@@ -113,13 +118,21 @@ impl Seed {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        marked_yaml::from_yaml(0, text).map_err(|error| error.to_string())
+        let seed: Self = marked_yaml::from_yaml(0, text).map_err(|error| error.to_string())?;
+        let mut stocks = seed.merchants.iter().flat_map(|merchant| &merchant.stocks);
+        match seed.users.iter().find_map(SeedUser::mistake).or_else(|| stocks.find_map(SeedStock::mistake)) {
+            Some(mistake) => Err(mistake),
+            None => Ok(seed),
+        }
     }
 
     pub(crate) fn builder(&self) -> SandboxBuilder {
         let builder =
             self.users.iter().fold(Sandbox::builder(), |builder, user| builder.user(user.described()));
         let builder = builder.probe_every(self.probe_every);
+        let pace = self.delivery_pace.map_or(DeliveryPace::Real, DeliveryPace::Faster);
+        let builder = builder.delivery_pace(pace);
+        let builder = if self.bare_headers { builder.bare_headers() } else { builder };
         let builder = self.quotas.iter().fold(builder, |builder, SeedQuota { operation, calls, seconds }| {
             builder.quota(operation, *calls, Duration::from_secs((*seconds).into()))
         });
@@ -138,6 +151,14 @@ impl Seed {
 }
 
 impl SeedUser {
+    /// What would be lost.
+    fn mistake(&self) -> Option<String> {
+        let half = self.name.is_some() != self.id_card_number.is_some();
+        half.then(|| {
+            format!("user {} has one of name and id_card_number, and wants both or none", self.openid)
+        })
+    }
+
     fn described(&self) -> User {
         let mut user = User::new(self.openid.as_str());
         if let Some(unionid) = &self.unionid {
@@ -170,6 +191,21 @@ impl SeedMerchant {
 }
 
 impl SeedStock {
+    /// What would be lost: it belongs to another kind.
+    fn mistake(&self) -> Option<String> {
+        let Self { id, kind, capacity, creating, codes, codes_by_call, face_value } = self;
+        let said = [
+            ("capacity", capacity.is_some(), Kind::Uploaded),
+            ("creating", *creating > 0, Kind::Uploaded),
+            ("codes", !codes.is_empty(), Kind::Uploaded),
+            ("codes_by_call", *codes_by_call, Kind::Product),
+            ("face_value", face_value.is_some(), Kind::Multiuse),
+        ];
+        let (name, _, its) = said.into_iter().find(|(_, is_said, its)| *is_said && its != kind)?;
+        let its = format!("{its:?}").to_lowercase();
+        Some(format!("stock {id} has {name}, which goes with kind: {its}"))
+    }
+
     fn described(&self) -> Stock {
         let id = self.id.as_str();
         match self.kind {
@@ -213,5 +249,22 @@ mod tests {
         );
         let mistake = Seed::parse("merchants:\n  - id: 1\n    stock: []\n").unwrap_err();
         assert!(mistake.contains("stock"), "{mistake}");
+    }
+    #[test]
+    fn what_would_be_lost_is_refused() {
+        for (seed, mistake) in [
+            ("users: [{openid: o, name: 张三}]", "user o has one of name and id_card_number"),
+            (
+                "merchants: [{id: 1, stocks: [{id: 2, kind: generated, codes: [a]}]}]",
+                "stock 2 has codes, which goes with kind: uploaded",
+            ),
+            (
+                "merchants: [{id: 1, stocks: [{id: 2, kind: product, face_value: 5}]}]",
+                "face_value, which goes with kind: multiuse",
+            ),
+        ] {
+            let refused = Seed::parse(seed).unwrap_err();
+            assert!(refused.contains(mistake), "{refused}");
+        }
     }
 }

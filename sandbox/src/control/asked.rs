@@ -1,5 +1,7 @@
 //! What is asked of the control endpoint: the fields of a body, or of a query.
 
+use std::fmt::Display;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Query, Request},
@@ -29,7 +31,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Asked<T> {
         // Whatever the content type is: `curl --data` calls everything a form.
         let body = Bytes::from_request(request, state).await.map_err(|error| Mistake(error.to_string()))?;
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
-        let asked = serde_json::from_slice(body);
-        Ok(Self(asked.map_err(|error| Mistake(format!("the body is not the JSON that is wanted: {error}")))?))
+        let unwanted =
+            |error: &dyn Display| Mistake(format!("the body is not the JSON that is wanted: {error}"));
+        // Serde would take the values of a list for those of the fields.
+        if !body.trim_ascii_start().starts_with(b"{") {
+            return Err(unwanted(&"it is an object"));
+        }
+        Ok(Self(serde_json::from_slice(body).map_err(|error| unwanted(&error))?))
     }
 }

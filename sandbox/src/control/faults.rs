@@ -91,10 +91,7 @@ impl Order {
         match (self.times, self.probability, self.seed) {
             (None, None, None) => Ok(When::Always),
             (Some(times), None, None) => Ok(When::Times(times)),
-            (None, Some(probability), seed) if (0.0..=1.0).contains(&probability) => {
-                Ok(When::probability(probability, seed.unwrap_or_default()))
-            }
-            (None, Some(_), _) => Err("a probability is from 0 to 1".to_owned()),
+            (None, Some(probability), seed) => Ok(When::probability(probability, seed.unwrap_or_default())),
             _ => {
                 Err("times and probability exclude each other, and a seed goes with a probability".to_owned())
             }

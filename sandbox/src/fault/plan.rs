@@ -23,6 +23,13 @@ pub(crate) struct Faults {
     cleared: watch::Sender<()>,
 }
 
+/// A fault, met by a request.
+pub(crate) struct Met {
+    pub(crate) fault: Fault,
+    /// From when it was met: the faults may be cleared before the gate comes to it.
+    cleared: watch::Receiver<()>,
+}
+
 struct Rule {
     fault: Fault,
     operation: Option<&'static str>,
@@ -68,15 +75,14 @@ impl Faults {
     }
 
     /// The fault that a request for an operation meets: the first whose time it is.
-    pub(crate) fn next(&self, operation: &str) -> Option<Fault> {
+    pub(crate) fn next(&self, operation: &str) -> Option<Met> {
         let mut rules = self.rules();
         let mut meant = rules.iter_mut().filter(|rule| rule.operation.is_none_or(|name| name == operation));
         let fault = meant.find_map(|rule| rule.when.is_now().then_some(rule.fault));
         rules.retain(|rule| !matches!(rule.when, When::Times(0)));
-        if fault.is_some() {
-            self.met.fetch_add(1, Ordering::Relaxed);
-        }
-        fault
+        let fault = fault?;
+        self.met.fetch_add(1, Ordering::Relaxed);
+        Some(Met { fault, cleared: self.cleared.subscribe() })
     }
 
     pub(crate) fn plan(&self, fault: Fault) -> Planned<'_> {
@@ -84,13 +90,14 @@ impl Faults {
     }
 
     pub(crate) fn clear(&self) {
-        self.rules().clear();
+        let mut rules = self.rules();
+        rules.clear();
+        // Under the lock: what was met before is told, and nothing is met later.
         self.cleared.send_replace(());
     }
 
     /// Says nothing until the faults are cleared. Where a client gives up before, it is dropped.
-    pub(crate) async fn silence(&self) {
-        let mut cleared = self.cleared.subscribe();
+    pub(crate) async fn silence(&self, Met { mut cleared, .. }: Met) {
         self.unanswered.fetch_add(1, Ordering::Relaxed);
         drop(cleared.changed().await);
     }
@@ -113,7 +120,8 @@ impl Faults {
 }
 
 /// A fault about to be planned: see [`Sandbox::fault`](crate::Sandbox::fault). It is planned when it is said how often it
-/// happens; an operation that the sandbox does not serve is an error then, and so is a fault that can't happen in it.
+/// happens; an operation that the sandbox does not serve is an error then, and so is a fault that can't happen in it, or a
+/// probability that is none.
 #[must_use = "a fault is not planned before it is said how often it happens"]
 pub struct Planned<'f> {
     faults: &'f Faults,
@@ -150,6 +158,11 @@ impl Planned<'_> {
             Some(name) => Some(known(&name).ok_or(SandboxError::UnknownOperation(name))?),
             None => None,
         };
+        if let When::Probability(probability, _) = &when
+            && !(0.0..=1.0).contains(probability)
+        {
+            return Err(SandboxError::Probability(*probability));
+        }
         if fault == Fault::RotatedCertificate && !faults.certificates {
             return Err(SandboxError::NoCertificates);
         }
@@ -178,7 +191,7 @@ mod tests {
         let faults = faults();
         faults.plan(Fault::EmptyBody).on("b").times(1).unwrap();
         faults.plan(Fault::HtmlBody).times(2).unwrap();
-        let met = ["a", "b", "b", "a"].map(|operation| faults.next(operation));
+        let met = ["a", "b", "b", "a"].map(|operation| faults.next(operation).map(|met| met.fault));
         assert_eq!(met, [Some(Fault::HtmlBody), Some(Fault::EmptyBody), Some(Fault::HtmlBody), None]);
         assert_eq!(faults.met(), 3);
     }
@@ -202,13 +215,21 @@ mod tests {
         faults.plan(Fault::EmptyBody).always().unwrap();
         assert!((0..9).all(|_| faults.next("a").is_some()));
         faults.clear();
-        assert_eq!(faults.next("a"), None);
+        assert!(faults.next("a").is_none());
     }
 
     #[test]
     fn an_operation_that_is_not_served_is_told() {
         let error = faults().plan(Fault::EmptyBody).on("c").times(1).unwrap_err();
         assert!(matches!(error, SandboxError::UnknownOperation(name) if name == "c"));
+    }
+
+    #[test]
+    fn a_probability_is_from_0_to_1() {
+        for probability in [-0.1, 1.1, f64::NAN] {
+            let error = faults().plan(Fault::EmptyBody).probability(probability, 1).unwrap_err();
+            assert!(matches!(error, SandboxError::Probability(_)), "{error}");
+        }
     }
 
     #[test]

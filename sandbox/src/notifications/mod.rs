@@ -6,7 +6,7 @@ mod signed;
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -78,19 +78,27 @@ impl Notifier {
         let pending = Arc::new(Pending::new(id, event.kind, merchant_id, url, body));
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).push(pending.clone());
         if let Some(speed) = self.pace.speed() {
-            let notifier = self.clone();
-            self.runtime.spawn(async move { notifier.deliver(&pending, speed).await });
+            self.runtime.spawn(Self::deliver(Arc::downgrade(self), pending, speed));
         }
         Some(())
     }
 
-    /// Sends until it is accepted or given up.
-    async fn deliver(&self, pending: &Pending, speed: f64) {
-        loop {
-            self.attempt(pending).await;
+    /// Sends until it is accepted or given up, or the sandbox is no more.
+    async fn deliver(sandbox: Weak<Self>, pending: Arc<Pending>, speed: f64) {
+        while let Some(notifier) = sandbox.upgrade() {
+            notifier.attempt(&pending).await;
+            drop(notifier);
             let Some(wait) = pending.wait() else { return };
             tokio::time::sleep(wait.div_f64(speed)).await;
         }
+    }
+
+    /// Does it on the runtime of the sandbox, whoever waits; `None` if that has ended.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        task: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        self.runtime.spawn(task).await.ok()
     }
 
     /// Sends all that are not accepted yet once more, one after the other; tells how many were sent.

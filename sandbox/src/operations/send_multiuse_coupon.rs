@@ -9,7 +9,6 @@ use wechatpay_coupons::{
 
 use crate::{
     effect::Effect,
-    random,
     service::{Fault, Refusal, code},
     state::{Changed, State, written},
     stock::Mode,
@@ -36,11 +35,10 @@ pub(crate) fn send_multiuse_coupon(
     };
     expect_amount(face_value, request.amount)?;
     expect_identity(&request, state)?;
-    let coupon_id = random::digits(10);
     let stock = state.stock_mut(&request.stock_id)?;
     let fen = face_value.or(request.amount).unwrap_or_default();
-    stock.issue_fund(coupon_id.as_str().into(), request.openid.clone(), written(now), fen);
-    let reply = SendMultiuseCouponReply::new(coupon_id);
+    let coupon_id = stock.issue_fund(request.openid.clone(), written(now), fen);
+    let reply = SendMultiuseCouponReply::new(coupon_id.into_string());
     state.effects.push(Effect::of::<SendMultiuseCoupon>(&request.out_request_no));
     Ok(state.sent_funds.keep(request.out_request_no.clone(), request, reply))
 }

@@ -120,8 +120,8 @@ impl Gate {
         path: Option<Values>,
         request: Request,
     ) -> Response {
-        let fault = self.faults.next(operation.id);
-        if let Some(at_once) = fault.and_then(Misbehaviour::at_once) {
+        let met = self.faults.next(operation.id);
+        if let Some(at_once) = met.as_ref().and_then(|met| met.fault.at_once()) {
             return at_once;
         }
         let (head, body) = request.into_parts();
@@ -134,22 +134,30 @@ impl Gate {
             Ok(admitted) => admitted,
         };
         let served = self.perform(operation, endpoint, path, &admitted);
-        let Some(fault) = fault else {
+        let Some(met) = met else {
             return self.sent(operation, served.await, &admitted, self.unix_seconds());
         };
+        let fault = met.fault;
         let said = match fault.in_place_of_effect() {
             Some(said) => said,
             None => fault.in_place_of_reply(served.await),
         };
         if fault.is_silent() {
-            self.faults.silence().await;
+            self.faults.silence(met).await;
             return Severed::response();
         }
         let said = match fault {
             Misbehaviour::RotatedCertificate => said.and_then(|reply| self.rotated(reply)),
             _ => said,
         };
-        let reply = said.unwrap_or_else(|refusal| refusal.reply(operation, &Received::default()));
+        let reply = said.unwrap_or_else(|refusal| {
+            let refusal = refusal.explained(format!(
+                "It was planned: the fault {} answers in place of the service. Clearing the faults ends it.",
+                fault.name()
+            ));
+            self.refusals.keep(refusal.told(operation, &head));
+            refusal.reply(operation, &Received::default())
+        });
         let signed_at = fault.time_of_signing(self.unix_seconds());
         fault.on_the_way(self.sent(operation, reply, &admitted, signed_at)).await
     }
@@ -189,7 +197,9 @@ impl Gate {
 
     fn authorization<'h>(&self, headers: &'h HeaderMap) -> Result<(&Account, Authorization<'h>), Refusal> {
         let authorization = text(headers, &AUTHORIZATION).and_then(Authorization::parse).ok_or_else(|| {
-            let got = text(headers, &AUTHORIZATION).map_or("There is none.".to_owned(), |got| format!("It came as: {got}"));
+            let got = headers.get(AUTHORIZATION).map_or("There is none.".to_owned(), |got| {
+                format!("It came as: {}", String::from_utf8_lossy(got.as_bytes()))
+            });
             Refusal::fixed(code::SIGN_ERROR, "Authorization 请求头缺失或格式错误").explained(format!(
                 "The header Authorization is WECHATPAY2-SHA256-RSA2048, a blank, and mchid, nonce_str, timestamp, serial_no, \
                  signature, each as name=\"value\", with commas between. {got}"

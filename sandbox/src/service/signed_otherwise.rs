@@ -23,7 +23,7 @@ pub(super) fn explain(
         Ok(signature) => match fits(authorization, head, body, &signature, key) {
             Some(mistake) => format!("The signature fits another message: {mistake}."),
             None if signature.len() != 256 => {
-                format!("The signature has {} bytes; one of this merchant's key has 256.", signature.len())
+                format!("The signature has {} bytes; one of a key of 2048 bits, as merchants have, is of 256.", signature.len())
             }
             None => "Look first at the private key (is it this merchant's?), then at the body: the bytes signed must be the \
                      bytes sent, so serialise it once. The signature is RSASSA-PKCS1-v1_5 with SHA-256."

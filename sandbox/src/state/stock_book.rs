@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, map::Entry};
 use wechatpay_coupons::{
     Timestamp,
     types::{CouponCode, OpenId, RequestNumber},
@@ -110,9 +110,17 @@ impl StockBook {
         self.coupons.insert(code, Coupon { openid, receive_time, redemption: None, left: None });
     }
 
-    /// Gives a user a fund of this many fen.
-    pub(crate) fn issue_fund(&mut self, id: CouponCode, openid: OpenId, receive_time: Timestamp, fen: i64) {
-        self.coupons.insert(id, Coupon { openid, receive_time, redemption: None, left: Some(fen) });
+    /// Gives a user a fund of this many fen, and returns its id.
+    pub(crate) fn issue_fund(&mut self, openid: OpenId, receive_time: Timestamp, fen: i64) -> CouponCode {
+        let fund = Coupon { openid, receive_time, redemption: None, left: Some(fen) };
+        loop {
+            // Of 100,000 ids of ten digits two are often the same.
+            let id = CouponCode::from(random::digits(10));
+            if let Entry::Vacant(vacant) = self.coupons.entry(id.clone()) {
+                vacant.insert(fund);
+                return id;
+            }
+        }
     }
 
     /// Takes money from a fund; what is left then, or `None` where there is not as much.
@@ -135,5 +143,22 @@ impl StockBook {
             Mode::Uploaded { .. } => self.pool.keys().map(text).collect(),
             _ => self.coupons.keys().map(text).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_fund_takes_the_place_of_another() {
+        let now = SystemTime::now();
+        let mut book = StockBook::new(Stock::multiuse("9856000").into(), now);
+        for _ in 0..2 {
+            // The same dice.
+            fastrand::seed(7);
+            book.issue_fund("o".into(), written(now), 100);
+        }
+        assert_eq!(book.codes().len(), 2);
     }
 }

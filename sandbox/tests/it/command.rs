@@ -2,8 +2,8 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read as _},
-    net::{Ipv4Addr, TcpListener},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
 };
 
@@ -129,6 +129,69 @@ fn without_arguments_there_is_something_of_everything() {
     assert!(log.contains("holds coupon"), "{log}");
     let (running, printed) = started(&["--print-config", "toml"], "public_key_path");
     assert!(printed.contains("[[merchants]]\nmerchant_id = \"1900000109\"\n"), "{printed}");
+    stop(running);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_does_not_wait_for_open_requests() {
+    let (mut running, printed) = started(&[], "export WECHATPAY_PUBLIC_KEY_PATH");
+    let address = printed.lines().find_map(|line| line.strip_prefix("export WECHATPAY_BASE_URL=http://"));
+    let mut request = TcpStream::connect(address.unwrap()).unwrap();
+    let head = "POST /v3/marketing/busifavor/coupons/use HTTP/1.1\r\nHost: sandbox\r\nContent-Length: 1\r\n\
+                Expect: 100-continue\r\n\r\n";
+    request.write_all(head.as_bytes()).unwrap();
+    // Now it waits for the body, which does not come.
+    request.read_exact(&mut [0; 3]).unwrap();
+    let id = running.0.id().to_string();
+    let terminate = || assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    terminate();
+    let mut log = BufReader::new(running.0.stderr.take().unwrap()).lines();
+    assert!(log.any(|line| line.unwrap().starts_with("stopping")));
+    terminate();
+    assert!(running.0.wait().unwrap().success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_seed_lets_bare_headers_in_and_what_is_wrong_in_it_is_told_before_anything_is_printed() {
+    let directory = tempfile::tempdir().unwrap();
+    let seed = directory.path().join("seed.yaml");
+    fs::write(&seed, "bare_headers: true\n").unwrap();
+    let (running, printed) = started(&["--seed", seed.to_str().unwrap()], "export WECHATPAY_PUBLIC_KEY_PATH");
+    let url = printed.lines().find_map(|line| line.strip_prefix("export WECHATPAY_BASE_URL=")).unwrap();
+    assert_eq!(reqwest::get(format!("{url}/v3/certificates")).await.unwrap().status(), 401);
+    stop(running);
+
+    fs::write(&seed, "coupons: [{stock_id: 1, openid: o}]\n").unwrap();
+    let output = command(&["--seed", seed.to_str().unwrap()]).output().unwrap();
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty(), "{log}");
+    assert!(log.contains("there is no stock 1"), "{log}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_seed_has_notifications_sent_again_before_the_minute_is_over() {
+    let receiver = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let seed = directory.path().join("seed.yaml");
+    let text = format!(
+        "merchants: [{{id: 1, notify_url: 'http://{}/', stocks: [{{id: 2, kind: generated}}]}}]\n\
+         coupons: [{{stock_id: 2, openid: o}}]\n\
+         delivery_pace: 1000000\n",
+        receiver.local_addr().unwrap()
+    );
+    fs::write(&seed, text).unwrap();
+    let (running, _) = started(&["--seed", seed.to_str().unwrap()], "export WECHATPAY_PUBLIC_KEY_PATH");
+    for _ in 0..2 {
+        let (stream, _) = receiver.accept().unwrap();
+        let mut head =
+            BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+        assert_eq!(head.next().as_deref(), Some("POST / HTTP/1.1"));
+        head.for_each(drop);
+        // Closed without a reply, which is no acceptance.
+    }
     stop(running);
 }
 

@@ -79,7 +79,12 @@ async fn errors_have_their_statuses_codes_and_signatures() {
         assert_eq!((answer.status.as_u16(), took_effect), (status, takes_effect), "{fault:?}");
         assert_eq!(merchant.is_signed(&answer), signed, "{fault:?}");
         match code {
-            Some(code) => answer.expect_refusal(status, code),
+            Some(code) => {
+                answer.expect_refusal(status, code);
+                let refused = merchant.sandbox.refusals().pop().unwrap();
+                assert_eq!((refused.status, refused.code.as_deref()), (status, Some(code)));
+                assert!(refused.explanation.contains(fault.name()), "{refused}");
+            }
             None => assert!(answer.body.starts_with(b"<html>")),
         }
         assert_eq!(header(&answer, "Retry-After"), None);
@@ -249,7 +254,7 @@ async fn the_control_endpoint_plans_the_same() {
         (json!({"fault": "empty_body", "probability": 2}), "0 to 1"),
         (json!({"fault": "empty_body", "retry_after": 2}), "too_many_requests"),
         (json!({"fault": "slow_bytes"}), "milliseconds"),
-        (json!([]), "struct"),
+        (json!(["empty_body"]), "it is an object"),
     ] {
         let (status, said) = plan(order).await;
         assert!(status == 400 && said.contains(problem), "{status} {said}");

@@ -19,3 +19,4 @@ mod readme;
 mod redemption;
 mod refusals;
 mod requests;
+mod stopping;

@@ -2,18 +2,22 @@
 
 use std::{
     net::Ipv4Addr,
+    pin::pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    task::{Context, Poll, Waker},
 };
 
 use axum::{Router, body::Bytes, routing::post};
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::json;
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{net::TcpListener, runtime::Runtime, sync::mpsc};
 use wechatpay_coupons::{Client, events::Event, notification::Notifications};
-use wechatpay_sandbox::{DeliveryPace, DeliveryState, KeyMode, Sandbox, SandboxBuilder, SandboxError, Stock};
+use wechatpay_sandbox::{
+    CouponState, DeliveryPace, DeliveryState, KeyMode, Sandbox, SandboxBuilder, SandboxError, Stock,
+};
 
 use crate::merchant::{APPID, Merchant, OPENID};
 
@@ -97,6 +101,29 @@ async fn a_received_coupon_is_notified_in_every_mode() {
     }
 }
 
+#[test]
+fn without_async_it_is_sent_too() {
+    let runtime = Runtime::new().unwrap();
+    let receiver = runtime.block_on(Receiver::new());
+    let sandbox = described(&receiver).start_blocking().unwrap();
+    sandbox.receive_coupon(COUPONS, OPENID).unwrap();
+    assert_eq!(waited_for(sandbox.deliver_now()), 1);
+    assert_eq!(waited_for(sandbox.probe(&sandbox.credentials().merchant_id)), Some(204));
+    assert_eq!(receiver.take().len(), 2);
+    waited_for(sandbox.stop());
+}
+
+/// As an executor does that is not tokio's.
+fn waited_for<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+        std::thread::yield_now();
+    }
+}
+
 #[tokio::test]
 async fn a_fund_that_is_spent_is_notified_and_a_redeemed_coupon_is_not() {
     let receiver = Receiver::new().await;
@@ -107,9 +134,12 @@ async fn a_fund_that_is_spent_is_notified_and_a_redeemed_coupon_is_not() {
         "appid": APPID, "card_type": "ID_CARD",
     });
     let fund = merchant.post(&format!("/v3/multiuse/users/{OPENID}/coupons"), &body).await.text("coupon_id");
+    let seen = || sandbox.coupon(FUND, &*fund).map(|fund| (fund.state, fund.left));
     assert_eq!(sandbox.spend_fund(FUND, &*fund, 30).unwrap(), 70);
+    assert_eq!(seen(), Some((CouponState::Sended, Some(70))));
     assert!(matches!(sandbox.spend_fund(FUND, &*fund, 71), Err(SandboxError::NotSpendable(_))));
     assert_eq!(sandbox.spend_fund(FUND, &*fund, 70).unwrap(), 0);
+    assert_eq!(seen(), Some((CouponState::Used, Some(0))));
     assert_eq!(sandbox.deliver_now().await, 2);
     let mut spent = Vec::new();
     for (headers, body) in receiver.take() {

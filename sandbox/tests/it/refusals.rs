@@ -37,6 +37,14 @@ async fn a_wrong_signature_is_explained_by_the_message_and_the_headers() {
 }
 
 #[tokio::test]
+async fn an_authorization_that_is_no_text_is_shown_too() {
+    let merchant = merchant().await;
+    let draft = merchant.draft(Method::POST, CODES, "{}");
+    merchant.send(&draft, "mchid=\"微信\"").await.expect_refusal(401, "SIGN_ERROR");
+    assert!(last(&merchant).ends_with("It came as: mchid=\"微信\""), "{}", last(&merchant));
+}
+
+#[tokio::test]
 async fn the_usual_mistakes_in_what_is_signed_are_named() {
     let merchant = merchant().await;
     let path = format!("{CODES}?limit=1&a=%20");
